@@ -1,0 +1,125 @@
+"""Code, beliefs, turnover (March 1991); neighbours (Fang, Lee & Schilling 2010); sensing.
+
+Known world: March's figures with `organization_organism = 0`, one need of 30 facts, 50 cells of one person.
+Superiority is judged need by need; with a single need this is March exactly.
+"""
+
+import numpy as np
+from numba import njit
+
+from equilibrium.draws import Draw, stream, uniform
+
+
+@njit(cache=True, nogil=True)
+def code_moves_probability(code_learns, votes):
+    """Probability that the code takes the superior group's view of a fact, given net `votes` against the code.
+
+    March (1991), Organization Science 2(1): 1 - (1 - p2)^k.
+    """
+    return 1.0 - (1.0 - code_learns) ** votes if votes > 0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def turnover_probability(turnover, turnover_energy, energy):
+    """Weekly probability that a person is replaced; rises as `energy` in [0, 1] falls."""
+    return min(1.0, turnover * (1.0 + turnover_energy * (1.0 - energy)))
+
+
+@njit(cache=True, nogil=True)
+def knowledge(reality, beliefs, needs):
+    """(need,) count of facts on which `beliefs` (fact,) agree with `reality`."""
+    matches = np.zeros(needs, np.int64)
+    facts = reality.size // needs
+    for j in range(reality.size):
+        matches[j // facts] += beliefs[j] == reality[j]
+    return matches
+
+
+@njit(cache=True, nogil=True)
+def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterprise, seed, replicate, week):
+    """One week of learning, all at once from last week's beliefs; writes `code` (fact,) and `beliefs` (cell, fact).
+
+    Organisation: a cell takes each differing fact of the code with p1 (1 - o), and the code moves towards the
+    majority of the cells that know a need better than it. Organism: a cell copies a better neighbour with
+    `peer` o and senses the facts of the needs it faces with `sense` o, with false alarms.
+    """
+    cells, facts = beliefs.shape
+    needs = faces.shape[1]
+    size = facts // needs
+    before = beliefs.copy()
+    matches = np.zeros((cells, needs), np.int64)
+    for c in range(cells):
+        if alive[c]:
+            matches[c] = knowledge(reality, before[c], needs)
+    of_code = knowledge(reality, code, needs)
+    offset = enterprise * cells
+    key_code = stream(seed, replicate, week, Draw.LEARN_FROM_CODE)
+    key_peer = stream(seed, replicate, week, Draw.PEER)
+    key_who = stream(seed, replicate, week, Draw.PEER_WHO)
+    key_sense = stream(seed, replicate, week, Draw.SENSE)
+    from_code = p.learn_from_code * (1.0 - organism)
+    from_peer = p.peer * organism
+    sensed = p.sense * organism
+    for c in range(cells):
+        if not alive[c]:
+            continue
+        peer = neighbours[c, int(uniform(key_who, offset + c) * neighbours.shape[1])]
+        if peer >= 0 and not alive[peer]:
+            peer = -1
+        for j in range(facts):
+            entity = (offset + c) * facts + j
+            if code[j] != 0 and code[j] != before[c, j] and uniform(key_code, entity) < from_code:
+                beliefs[c, j] = code[j]
+            if peer >= 0 and matches[peer, j // size] > matches[c, j // size]:
+                theirs = before[peer, j]
+                if theirs != 0 and theirs != before[c, j] and uniform(key_peer, entity) < from_peer:
+                    beliefs[c, j] = theirs
+            if faces[c, j // size] and sensed > 0.0:
+                u = uniform(key_sense, entity)
+                if u < sensed:
+                    beliefs[c, j] = reality[j]
+                elif u < sensed * (1.0 + p.false_alarm):
+                    beliefs[c, j] = -reality[j]
+    key = stream(seed, replicate, week, Draw.CODE_LEARNS)
+    for j in range(facts):
+        right, wrong, silent = 0, 0, 0
+        for c in range(cells):
+            if alive[c] and matches[c, j // size] > of_code[j // size]:
+                right += before[c, j] == 1
+                wrong += before[c, j] == -1
+                silent += before[c, j] == 0
+        view, votes = majority_view(code[j], right, wrong, silent)
+        if view != code[j] and uniform(key, enterprise * facts + j) < code_moves_probability(p.code_learns, votes):
+            code[j] = view
+
+
+@njit(cache=True, nogil=True)
+def majority_view(code, plus, minus, silent):
+    """The superior group's view of a fact and the net votes against the `code`: (view, votes).
+
+    Parameters: how many of the group believe 1, -1 and nothing (0).
+    """
+    if plus == minus:
+        return code, 0
+    view = 1 if plus > minus else -1
+    agree = plus if code == 1 else minus if code == -1 else silent
+    return view, plus + minus + silent - 2 * agree
+
+
+@njit(cache=True, nogil=True)
+def replace(beliefs, people, energy, p, cell, seed, replicate, week):
+    """Turnover: newcomers bring beliefs by chance into a cell's `beliefs` (fact,); returns persons replaced."""
+    key = stream(seed, replicate, week, Draw.TURNOVER)
+    fresh = stream(seed, replicate, week, Draw.NEWCOMER)
+    chance = turnover_probability(p.turnover, p.turnover_energy, energy)
+    count = max(1, int(people + 0.5))
+    gone = 0
+    for person in range(count):
+        if uniform(key, cell * 1000 + person) >= chance:
+            continue
+        gone += 1
+        for j in range(beliefs.size):
+            u = uniform(fresh, (cell * 1000 + person) * beliefs.size + j) * count
+            if u < 1.0:  # the share of the cell's memory that this person carried
+                beliefs[j] = 0 if u >= p.newcomer_knows else 1 if u < 0.5 * p.newcomer_knows else -1
+    return gone

@@ -1,0 +1,45 @@
+"""Renaming, being found out, credibility. Meyer & Rowan (1977). Do we renew crafts, or just rename them?"""
+
+from numba import njit
+
+from equilibrium.draws import Draw, stream, uniform
+from equilibrium.state import Origin
+
+
+@njit(cache=True, nogil=True)
+def discovery_probability(found, open_renamings):
+    """Probability that one of the `open_renamings` is found out this week, each with hazard `found`."""
+    return 1.0 - (1.0 - found) ** open_renamings
+
+
+@njit(cache=True, nogil=True)
+def which(count, origins, enterprise, attempt, seed, replicate, week):
+    """Index of the craft that gets a new name, -1 if there is none: any genuine one, by chance."""
+    genuine = 0
+    for k in range(count):
+        genuine += origins[k] != Origin.RELABEL
+    nth = int(uniform(stream(seed, replicate, week, Draw.RELABEL_WHICH), enterprise * 64 + attempt) * genuine)
+    for k in range(count):
+        if origins[k] != Origin.RELABEL:
+            if nth == 0:
+                return k
+            nth -= 1
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def discover(count, origins, found_out, found, enterprise, seed, replicate, week):
+    """Whether a renaming is found out this week; the oldest open one is then marked in `found_out` (craft,)."""
+    open_renamings = 0
+    for k in range(count):
+        open_renamings += origins[k] == Origin.RELABEL and not found_out[k]
+    if open_renamings == 0:
+        return False
+    u = uniform(stream(seed, replicate, week, Draw.FOUND_OUT), enterprise)
+    if u >= discovery_probability(found, open_renamings):
+        return False
+    for k in range(count):
+        if origins[k] == Origin.RELABEL and not found_out[k]:
+            found_out[k] = 1
+            return True
+    return False

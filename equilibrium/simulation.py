@@ -1,0 +1,219 @@
+"""simulate(): weeks driven from Python, replicates and blocks of customers in parallel.
+
+Between two weeks a policy sets targets and hooks may read and write the whole state. Threads change nothing but time.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+
+from equilibrium import week as kernels
+from equilibrium.ensemble import Ensemble, Recorder
+from equilibrium.figures import FIGURES, Figure
+from equilibrium.parameters import AXES
+from equilibrium.scenario import Scenario
+from equilibrium.state import State, prices, start
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a manager sees when setting the next targets: own figures and cards, never the regime.
+
+    `figures` maps keys to (replicate,) of last week; `position`, `target` (replicate, axis); `evidence`
+    (replicate, fact) is the signed weight of the insight cards.
+    """
+
+    week: int
+    figures: Mapping[str, np.ndarray]
+    position: np.ndarray
+    target: np.ndarray
+    evidence: np.ndarray
+
+
+Policy = Callable[[Sight], np.ndarray]
+Hook = Callable[["Run"], None]
+
+
+@dataclass
+class Run:
+    """A run under way: scenario, state and how far it is. `step(run)` makes one week."""
+
+    scenario: Scenario
+    state: State
+    threads: int = 1
+    policy: Policy | None = None
+    hooks: Sequence[Hook] = ()
+    indicators: Sequence[Figure] = ()
+    week: int = 0
+    pool: ThreadPoolExecutor | None = field(default=None, repr=False)
+
+
+def begin(
+    scenario: Scenario, seed: int, ids: Iterable[int], *, threads: int | None = None, policy: Policy | None = None,
+    hooks: Sequence[Hook] = (), indicators: Sequence[Figure] = (),
+) -> Run:  # fmt: skip
+    """A run of replicates `ids` (int64) of `scenario` under `seed`, at week 0."""
+    state = start(scenario, seed, np.array(list(ids), np.int64))
+    for r in range(len(state.ids)):
+        kernels.begin(r, state.parameters, state.enterprises, state.customers, state.network, state.tally)
+    return Run(scenario, state, threads or cores(), policy, tuple(hooks), tuple(indicators))
+
+
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def step(run: Run) -> None:
+    """One week: shocks, targets, hooks, then the compiled week."""
+    run.week += 1
+    state, scenario, week = run.state, run.scenario, run.week
+    if scenario.changes_at(week):
+        apply_shocks(scenario, state, week)
+    state.context.forced[0] = scenario.forced_regime(week)
+    targets = scenario.targets(week)
+    before = scenario.targets(week - 1)
+    changed = targets != before  # a target written by hand stays until the scenario's own rhythm moves it
+    state.enterprises.target[:, changed] = targets[changed]
+    if run.policy is not None:
+        state.enterprises.target[:, 0] = np.clip(run.policy(sight(run)), 0.0, 1.0)
+    for hook in run.hooks:
+        hook(run)
+    missions, renamings = scenario.missions(week), scenario.renamings(week)
+    world = (week, state.seed, state.ids, state.parameters, state.context, state.enterprises)
+    inside = (state.cells, state.crafts, state.cards, state.allies)
+    outside = (state.customers, state.network, state.tally)
+    replicates, blocks = len(state.ids), state.tally.counts.shape[1]
+    if run.threads == 1 or (replicates == 1 and blocks < 32):
+        kernels.run(0, replicates, *world, *inside, *outside, missions, renamings)
+        return
+    if run.pool is None:
+        run.pool = ThreadPoolExecutor(run.threads)
+    if replicates >= run.threads or blocks < 32:
+        _in_parallel(run, replicates, kernels.run, lambda: (*world, *inside, *outside, missions, renamings))
+        return
+    for r in range(replicates):
+        kernels.before(r, *world, *inside, missions, renamings)
+        _in_parallel(run, blocks, kernels.run_blocks, lambda r=r: (r, *world, *outside))
+        _in_parallel(run, state.customers.need.shape[1], _spread, lambda r=r: (r, state.customers, state.network))
+        kernels.after(r, *world[:4], state.enterprises, state.cells, state.crafts, state.customers, state.tally)
+
+
+def _spread(first: int, last: int, r: int, customers, network) -> None:
+    kernels.spread(r, first, last, customers, network)
+
+
+def _in_parallel(run: Run, count: int, kernel: Callable, arguments: Callable[[], tuple]) -> None:
+    """Cut `count` items into one contiguous part per thread and wait for all."""
+    assert run.pool is not None
+    cuts = np.linspace(0, count, run.threads + 1).astype(int)
+    parts = [(int(a), int(b)) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b > a]
+    jobs = [run.pool.submit(kernel, a, b, *arguments()) for a, b in parts[1:]]
+    kernel(*parts[0], *arguments())
+    for job in jobs:
+        job.result()
+
+
+def apply_shocks(scenario: Scenario, state: State, week: int) -> None:
+    """Write what the scenario's dated shocks change this week; what a caller wrote elsewhere stays."""
+    new, old = scenario.records(week), scenario.records(week - 1)
+    for name in new.dtype.names:
+        changed = new[name] != old[name]
+        if changed.any():
+            state.parameters[name][:, changed] = new[name][changed]
+    new, old = scenario.coefficients(week), scenario.coefficients(week - 1)
+    for name in new.dtype.names:
+        changed = new[name] != old[name]
+        state.context.coefficients[name][changed] = new[name][changed]
+    state.enterprises.price[:] = prices(state.parameters)
+
+
+def sight(run: Run) -> Sight:
+    """What the focal enterprise's manager sees now."""
+    state = run.state
+    figures = {key: figure.measure(state)[:, 0] for key, figure in FIGURES.items()}
+    firms = state.enterprises
+    return Sight(run.week, figures, firms.position[:, 0].copy(), firms.target[:, 0].copy(), firms.evidence[:, 0].copy())
+
+
+def simulate(
+    scenario: Scenario, replicates: int | Iterable[int] = 64, seed: int | None = None, *,
+    mix: Mapping[str, float] | None = None, policy: Policy | None = None, weeks: int | None = None,
+    threads: int | None = None, progress: Callable[[int, int], None] | None = None,
+    hooks: Sequence[Hook] = (), indicators: Sequence[Figure] = (),
+) -> Ensemble:  # fmt: skip
+    """Simulate `replicates` futures of `scenario`.
+
+    Parameters
+    ----------
+    replicates : how many, or their numbers: replicate 3 alone has the same bits as among others
+    seed : whole number >= 0; None is drawn once and recorded
+    mix : targets of axes that replace the scenario's, e.g. {"push_pull": 0.3}
+    policy : from what a manager sees (`Sight`) to the next targets (replicate, axis); see `equilibrium.policies`
+    weeks : default the scenario's
+    threads : default all cores; changes nothing but time
+    progress : called with (week, weeks)
+    hooks : called with the `Run` before each week; may read and write `run.state`
+    indicators : figures of one's own
+
+    Raises
+    ------
+    ScenarioError, ValueError : for what is not allowed, in one sentence
+    """
+    ids = range(replicates) if isinstance(replicates, int) else list(replicates)
+    if len(ids) == 0 or min(ids) < 0:
+        raise ValueError(f"replicates: {replicates!r} found; at least one is needed, numbered from 0")
+    if mix:
+        unknown = set(mix) - set(AXES)
+        if unknown:
+            raise ValueError(f"mix: {sorted(unknown)} found; axes are {', '.join(AXES)}")
+        scenario = scenario.with_(**mix)
+    if weeks is not None:
+        scenario = scenario.with_(weeks=weeks)
+    seed = int.from_bytes(os.urandom(4), "little") if seed is None else int(seed)
+    if not 0 <= seed < 2**63:
+        raise ValueError(f"seed: {seed} found; a whole number from 0 to 2**63 - 1 is allowed")
+    run = begin(scenario, seed, ids, threads=threads, policy=policy, hooks=hooks, indicators=indicators)
+    total = int(scenario.value("weeks"))
+    recorder = Recorder(run.state, total, run.indicators)
+    try:
+        recorder.draw_portrait(run.state, 0)
+        for now in range(1, total + 1):
+            step(run)
+            recorder.record(run.state, now)
+            if progress is not None:
+                progress(now, total)
+    finally:
+        if run.pool is not None:
+            run.pool.shutdown()
+            run.pool = None
+    return recorder.ensemble(scenario, run.state, versions())
+
+
+def versions() -> dict[str, str]:
+    """Versions of this library and of what its numbers depend on."""
+    found = {}
+    for name in ("equilibrium", "numpy", "numba", "scipy", "xarray"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def is_compiled() -> bool:
+    """Whether the compiled week is on disk already; if not, the first week waits for the compiler."""
+    if kernels.run.signatures:
+        return True
+    path = kernels.run.stats.cache_path
+    try:
+        return any(name.startswith("week.run-") and name.endswith(".nbi") for name in os.listdir(path))
+    except OSError:
+        return False
+
+
+__all__ = ["Run", "Sight", "begin", "is_compiled", "sight", "simulate", "step", "versions"]

@@ -1,0 +1,573 @@
+"""State: the arrays of all replicates, and how they start.
+
+Dimensions, the same names everywhere: replicate, enterprise (0 is the focal one), cell, need, fact, craft, card, ally,
+customer, block (of 1024 customers), tier (0 volume, 1 value), axis. Nothing here computes a week; `week.py` does.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from scipy import stats
+
+from equilibrium import networks
+from equilibrium.draws import Draw, stream, uniform
+from equilibrium.parameters import AXES
+from equilibrium.scenario import Scenario
+
+BLOCK = 1024
+CRAFT_SLOTS = 256
+CARD_SLOTS = 256
+LEADS = 12
+HISTORY = 26
+QUANTILES = 8192
+
+
+class Count(IntEnum):
+    """What the customer pass counts, per block and enterprise."""
+
+    CONTACTED = 0
+    PROSPECTS = 1
+    CONVINCED = 2
+    SEARCHED = 3
+    TALKED = 4
+    INTRODUCED = 5
+    WON = 6
+    WON_VALUE = 7
+    SWITCHED = 8
+    LAPSED = 9
+    UNITS_VOLUME = 10
+    UNITS_VALUE = 11
+    SERVED = 12
+    SUCCEEDED = 13
+    ABANDONED = 14
+    WAITING = 15
+    CUSTOMERS_VOLUME = 16
+    CUSTOMERS_VALUE = 17
+    SATISFACTION = 18
+    GLAD = 19
+    SORRY = 20
+    CLOSED = 21
+
+
+class ByNeed(IntEnum):
+    """What the customer pass counts per need."""
+
+    REQUESTS = 0
+    ACTIVE = 1
+    FAILED = 2
+    ANSWERED = 3
+
+
+class Activity(IntEnum):
+    """What a paid hour is spent on; every hour is spent once."""
+
+    PUSH = 0
+    PULL = 1
+    SERVING = 2
+    MAKING = 3
+    RELABELLING = 4
+    ALLYING = 5
+    ANTENNA = 6
+    HANGAR = 7
+    MOVING = 8
+    COORDINATION = 9
+    INTERFERENCE = 10
+
+
+class Account(IntEnum):
+    """The week's cash flows, signed: closing cash is opening cash plus their sum."""
+
+    SALES_VOLUME = 0
+    SALES_VALUE = 1
+    COST_AHEAD = 2
+    COST_DEMAND = 3
+    COST_VALUE = 4
+    WAGES = 5
+    HOLDING = 6
+    ALLIANCES = 7
+    HIRING = 8
+
+
+class Event(IntEnum):
+    """What happens to an enterprise within a week, as counts or amounts."""
+
+    NEW_CRAFTS = 0
+    WOKEN = 1
+    ABSORBED = 2
+    RENAMED = 3
+    FOUND_OUT = 4
+    MATURED = 5
+    PILOTED_OUT = 6
+    CARDS = 7
+    REENERGISED = 8
+    DIVIDED = 9
+    DIED = 10
+    ORDERED = 11
+    LOST_SALES = 12
+    WRITTEN_OFF = 13
+    CAPACITY = 14
+    REPLACED = 15
+    FLIPPED = 16
+
+
+class Origin(IntEnum):
+    """Where a craft comes from."""
+
+    FOUNDING = 0
+    INDIE = 1
+    ALLY = 2
+    RELABEL = 3
+
+
+class Family(IntEnum):
+    """What a craft is for."""
+
+    CONCEPTUAL = 0
+    METHOD = 1
+    ACCESSORY = 2
+
+
+class Context(NamedTuple):
+    """What surrounds all enterprises. Facts are -1 or 1."""
+
+    regime: np.ndarray  # (replicate,) int64
+    entered: np.ndarray  # (replicate,) int64, week in which the regime was entered
+    reality: np.ndarray  # (replicate, fact) int8
+    template: np.ndarray  # (replicate, regime, fact) int8
+    notice: np.ndarray  # (replicate, fact), probability that one mission notices the fact
+    transition: np.ndarray  # (regime, regime), where a left regime goes, rows sum to one
+    coefficients: np.ndarray  # (regime,) record of the regimes' coefficients
+    forced: np.ndarray  # (1,) int64, the regime the calendar asks for this week, -1 for the chain
+
+
+class Enterprises(NamedTuple):
+    """(replicate, enterprise, ...); float64 unless said."""
+
+    alive: np.ndarray  # uint8
+    target: np.ndarray  # (..., axis)
+    position: np.ndarray  # (..., axis)
+    moved: np.ndarray  # sum of |dx| this week
+    code: np.ndarray  # (..., fact) int8
+    coherence: np.ndarray  # (..., need) in [0, 1]
+    imprint: np.ndarray  # (..., need) uniqueness of own content, in [0, 1]
+    uniqueness: np.ndarray  # in [0, 1]
+    own_recent: np.ndarray  # (..., need) absorptive capacity, in [0, 1]
+    conceptual: np.ndarray  # (..., need) level of conceptual crafts, in [0, 1]
+    method: np.ndarray  # level of method crafts, in [0, 1]
+    evidence: np.ndarray  # (..., fact) weight of insight cards, signed
+    goodwill: np.ndarray  # 100 hours
+    credibility: np.ndarray  # outside, in [0, 1]
+    trust: np.ndarray  # credibility inside, in [0, 1]
+    effort: np.ndarray  # (..., 3) hours gathered for making, relabelling, absorbing
+    alliance_stock: np.ndarray  # hours
+    picture: np.ndarray  # (..., need) the plan's picture of demand, a share
+    reviewed: np.ndarray  # week of the plan's last review, int64
+    requests: np.ndarray  # (..., need) open requests, customers
+    active: np.ndarray  # (..., need) own customers
+    answered: np.ndarray  # (..., need) chance that an open request is answered this week
+    failures: np.ndarray  # (..., need) recent share of answers that failed
+    failure_share: np.ndarray  # share of last week's answers that failed
+    waiting_share: np.ndarray  # share of last week's requests left waiting
+    load: np.ndarray  # requests over capacity, last week
+    spare: np.ndarray  # share of serving hours left for care
+    yield_push: np.ndarray  # customers won over per hour, smoothed
+    yield_pull: np.ndarray
+    contact_chance: np.ndarray  # probability per customer and week
+    search_chance: np.ndarray  # the same, for seekers
+    attention_chance: np.ndarray  # the same, through allies
+    supply_gap: np.ndarray  # share of volume units that waited or were missing last week
+    stock: np.ndarray  # units
+    pipeline: np.ndarray  # (..., LEADS) units on order by weeks to arrival
+    demand: np.ndarray  # (..., HISTORY) units asked for, newest first
+    level: np.ndarray  # order-up-to level, units; below 0: not set yet
+    experience: np.ndarray  # units made so far
+    cash: np.ndarray  # EUR
+    price: np.ndarray  # (..., tier) EUR
+    appeal: np.ndarray  # (..., need, tier) utility without price
+    hours: np.ndarray  # (..., activity) paid hours this week
+    flows: np.ndarray  # (..., account) EUR this week
+    events: np.ndarray  # (..., event) this week
+    counts: np.ndarray  # (..., count) this week
+
+
+class Cells(NamedTuple):
+    """(replicate, enterprise, cell, ...)"""
+
+    alive: np.ndarray  # uint8
+    people: np.ndarray  # persons
+    energy: np.ndarray  # in [0, 1]
+    beliefs: np.ndarray  # (..., fact) int8
+    faces: np.ndarray  # (..., need) uint8
+    neighbours: np.ndarray  # (..., link) int64, -1 where none
+    hours: np.ndarray  # (..., activity) paid hours this week
+    work: np.ndarray  # (..., activity) effective hours this week
+    shared: np.ndarray  # share of facts on which the cell agrees with the code
+    load: np.ndarray  # smoothed
+    hangar: np.ndarray  # weeks left in the hangar
+    energy_before: np.ndarray  # energy when the newest craft came
+    craft_week: np.ndarray  # int64, week the newest craft came to the cell; far past if never
+    lifted: np.ndarray  # uint8, already counted as re-energised by that craft
+
+
+class Crafts(NamedTuple):
+    """(replicate, enterprise, craft, ...): crafts as objects; the slots beyond `count` are empty."""
+
+    count: np.ndarray  # (replicate, enterprise) int64
+    need: np.ndarray  # int64
+    family: np.ndarray  # int8, Family
+    origin: np.ndarray  # int8, Origin
+    born: np.ndarray  # int64, week
+    maturity: np.ndarray  # in [0, 1]
+    practice: np.ndarray  # hours
+    matured: np.ndarray  # uint8
+    novel: np.ndarray  # uint8: differs from all before it
+    found: np.ndarray  # uint8: a renaming found out
+    parent: np.ndarray  # int64, the craft it renames or recombines, -1 if none
+    content: np.ndarray  # (..., fact of the need) int8
+    practised: np.ndarray  # (..., cell) uint8
+
+
+class Cards(NamedTuple):
+    """(replicate, enterprise, card): insight cards; a full wall drops the oldest."""
+
+    count: np.ndarray  # (replicate, enterprise) int64, cards ever
+    fact: np.ndarray  # int64
+    value: np.ndarray  # int8
+    week: np.ndarray  # int64
+    weight: np.ndarray  # in [0, 1]
+    seen: np.ndarray  # (replicate, enterprise, fact) int64, cards ever per fact
+
+
+class Allies(NamedTuple):
+    """(replicate, ally, ...)"""
+
+    beliefs: np.ndarray  # (..., fact) int8
+    cares: np.ndarray  # (..., need) uint8
+    partner: np.ndarray  # (replicate, enterprise, ally) uint8
+
+
+class Customers(NamedTuple):
+    """(replicate, customer) or (replicate, enterprise, customer)"""
+
+    need: np.ndarray  # uint8
+    seeker: np.ndarray  # uint8
+    sensitivity: np.ndarray  # float32, 1/(60 EUR)
+    rate: np.ndarray  # float32, purchases per week
+    drop: np.ndarray  # float32, probability to drop out after a purchase
+    supplier: np.ndarray  # int8, -1 none
+    tier: np.ndarray  # int8
+    satisfaction: np.ndarray  # float32 in [0, 1]
+    request: np.ndarray  # uint8, 0 none, else weeks open
+    mood: np.ndarray  # uint8: 0 silent, 1 + 2 e glad and 2 + 2 e sorry with enterprise e
+    told: np.ndarray  # uint8: the mood the neighbours know
+    fatigue: np.ndarray  # (replicate, enterprise, customer) float32
+    glad: np.ndarray  # (replicate, enterprise, customer) int16, glad neighbours
+    sorry: np.ndarray  # (replicate, enterprise, customer) int16
+
+
+class Network(NamedTuple):
+    """(replicate, ...): neighbours of i are neighbours[start[i]:start[i + 1]]."""
+
+    start: np.ndarray  # (replicate, customer + 1) int64
+    neighbours: np.ndarray  # (replicate, 2 links) int32
+
+
+class Tally(NamedTuple):
+    """(replicate, block, enterprise, ...): sums of the customer pass, added up in block order."""
+
+    counts: np.ndarray  # (..., count)
+    by_need: np.ndarray  # (..., need, by need)
+
+
+@dataclass(frozen=True)
+class State:
+    """All replicates of one run. Arrays are live: what is written here is what the next week reads."""
+
+    parameters: np.ndarray  # (replicate, enterprise) records
+    context: Context
+    enterprises: Enterprises
+    cells: Cells
+    crafts: Crafts
+    cards: Cards
+    allies: Allies
+    customers: Customers
+    network: Network
+    tally: Tally
+    seed: int
+    ids: np.ndarray  # (replicate,) int64, the replicates' names in the draws
+
+    @property
+    def shape(self) -> dict[str, int]:
+        """Length of each dimension."""
+        replicate, enterprise, cell, fact = self.cells.beliefs.shape
+        need = self.enterprises.coherence.shape[2]
+        return {
+            "replicate": replicate, "enterprise": enterprise, "cell": cell, "fact": fact, "need": need,
+            "customer": self.customers.need.shape[1], "ally": self.allies.cares.shape[1],
+        }
+
+
+def start(scenario: Scenario, seed: int, ids: np.ndarray) -> State:
+    """The state before week 1 of replicates `ids` (replicate,) int64 under `seed`."""
+    parameters = np.repeat(scenario.records()[None], len(ids), axis=0)
+    world = parameters[0, 0]
+    shape = {"E": parameters.shape[1], "G": int(world["needs"]), "z": int(world["facts"]), "R": len(ids)}
+    shape["N"], shape["A"] = int(world["customers"]), int(world["allies"])
+    shape["C"] = max(int(max(row["cells"], row["cells_most"] if row["growth"] else 0)) for row in parameters[0])
+    context = _start_context(scenario, world, shape, seed, ids)
+    enterprises = _start_enterprises(scenario, parameters, shape)
+    cells = _start_cells(parameters, shape)
+    crafts, cards, allies = _start_crafts(shape), _start_cards(shape), _start_allies(shape)
+    for r, replicate in enumerate(ids):
+        start_knowledge(seed, replicate, context.reality[r], enterprises.code[r], cells.beliefs[r], cells.faces[r],
+                        cells.neighbours[r], parameters[r])
+        start_allies(seed, replicate, context.reality[r], allies.beliefs[r], allies.cares[r], parameters[r, 0])
+        found_crafts(enterprises.code[r], crafts.count[r], crafts.need[r], crafts.maturity[r], crafts.matured[r],
+                     crafts.content[r], crafts.practised[r], cells.alive[r], cells.faces[r])
+    customers, network = _start_customers(scenario, parameters, shape, seed, ids, enterprises)
+    blocks = -(-shape["N"] // BLOCK)
+    tally = Tally(
+        np.zeros((shape["R"], blocks, shape["E"], len(Count))), np.zeros((shape["R"], blocks, shape["E"], shape["G"], 4))
+    )
+    return State(parameters, context, enterprises, cells, crafts, cards, allies, customers, network, tally, seed, ids)
+
+
+def prices(parameters: np.ndarray) -> np.ndarray:
+    """(..., enterprise, tier) EUR: list prices; a rival's unit margin is multiplied by `rival_margin`."""
+    factor = np.where(np.arange(parameters.shape[-1]) > 0, parameters["rival_margin"], 1.0)[..., None]
+    cost = np.stack([parameters["cost_volume"], parameters["cost_value"]], -1)
+    price = np.stack([parameters["price_volume"], parameters["price_value"]], -1)
+    return cost + factor * (price - cost)
+
+
+def quantile_table(distribution) -> np.ndarray:
+    """(QUANTILES,) float32 equiprobable values of a frozen scipy distribution."""
+    return distribution.ppf((np.arange(QUANTILES) + 0.5) / QUANTILES).astype(np.float32)
+
+
+def _start_context(scenario, world, shape, seed, ids) -> Context:
+    coefficients, transition = scenario.coefficients(), scenario.transition()
+    regimes, facts = len(coefficients), shape["G"] * shape["z"]
+    reality = np.empty((shape["R"], facts), np.int8)
+    template = np.empty((shape["R"], regimes, facts), np.int8)
+    regime = np.empty(shape["R"], np.int64)
+    notice = np.empty((shape["R"], facts))
+    table = stats.beta(world["notice_a"], world["notice_b"]).ppf((np.arange(QUANTILES) + 0.5) / QUANTILES)
+    fixed = -1 if scenario.start_regime is None else scenario.regime_names.index(scenario.start_regime)
+    for r, replicate in enumerate(ids):
+        drawn = start_reality(seed, replicate, world["template_flip"], template[r], notice[r], table)
+        regime[r] = fixed if fixed >= 0 else drawn
+        reality[r] = template[r, regime[r]]
+    return Context(regime, np.zeros(shape["R"], np.int64), reality, template, notice, transition, coefficients, np.full(1, -1))
+
+
+@njit(cache=True, nogil=True)
+def start_reality(seed, replicate, flip, template, notice, table):
+    """Templates of reality (regime, fact): a common one, each regime's own with `flip` of its facts turned.
+
+    Writes `notice` (fact,) too, and returns the regime that chance starts with.
+    """
+    common = stream(seed, replicate, 0, Draw.START_REALITY)
+    own = stream(seed, replicate, 0, Draw.START_TEMPLATE)
+    seen = stream(seed, replicate, 0, Draw.START_VISIBILITY)
+    for j in range(template.shape[1]):
+        fact = 1 if uniform(common, j) < 0.5 else -1
+        notice[j] = table[int(uniform(seen, j) * table.size)]
+        for k in range(template.shape[0]):
+            template[k, j] = -fact if uniform(own, k * template.shape[1] + j) < flip else fact
+    return int(uniform(stream(seed, replicate, 0, Draw.REGIME_NEXT), 0) * template.shape[0])
+
+
+def _start_enterprises(scenario, parameters, shape) -> Enterprises:
+    R, E, G = shape["R"], shape["E"], shape["G"]
+    facts = G * shape["z"]
+
+    def zeros(*dims, kind=np.float64):
+        return np.zeros((R, E, *dims), kind)
+
+    mix = np.broadcast_to(scenario.targets(0), (R, E, len(AXES))).copy()
+    return Enterprises(
+        alive=np.ones((R, E), np.uint8), target=mix, position=mix.copy(), moved=zeros(), code=zeros(facts, kind=np.int8),
+        coherence=zeros(G), imprint=zeros(G), uniqueness=zeros(), own_recent=zeros(G), conceptual=zeros(G),
+        method=zeros(), evidence=zeros(facts), goodwill=zeros(), credibility=np.ones((R, E)), trust=np.ones((R, E)),
+        effort=zeros(3), alliance_stock=zeros(), picture=np.full((R, E, G), 1.0 / G),
+        reviewed=np.full((R, E), -(10**6), np.int64),
+        requests=zeros(G), active=zeros(G), answered=np.ones((R, E, G)), failures=zeros(G), failure_share=zeros(),
+        waiting_share=zeros(), load=zeros(), spare=zeros(), yield_push=np.ones((R, E)), yield_pull=np.ones((R, E)),
+        contact_chance=zeros(), search_chance=zeros(), attention_chance=zeros(), supply_gap=zeros(), stock=zeros(),
+        pipeline=zeros(LEADS), demand=zeros(HISTORY), level=np.full((R, E), -1.0),
+        experience=parameters["experience_start"].copy(), cash=zeros(), price=prices(parameters),
+        appeal=zeros(G, 2),
+        hours=zeros(len(Activity)), flows=zeros(len(Account)), events=zeros(len(Event)), counts=zeros(len(Count)),
+    )
+
+
+def _start_cells(parameters, shape) -> Cells:
+    R, E, C, G = shape["R"], shape["E"], shape["C"], shape["G"]
+    alive = (np.arange(C) < parameters["cells"][..., None]).astype(np.uint8)
+    energy = np.where(alive, parameters["energy_start"][..., None], 0.0)
+
+    def zeros(*dims, kind=np.float64):
+        return np.zeros((R, E, C, *dims), kind)
+
+    return Cells(
+        alive=alive, people=np.where(alive, parameters["people"][..., None], 0.0), energy=energy,
+        beliefs=zeros(G * shape["z"], kind=np.int8), faces=zeros(G, kind=np.uint8),
+        neighbours=np.full((R, E, C, max(1, int(parameters["links"].max()))), -1, np.int64), hours=zeros(len(Activity)),
+        work=zeros(len(Activity)), shared=zeros(), load=zeros() + 0.6, hangar=zeros(), energy_before=energy.copy(),
+        craft_week=np.full((R, E, C), -(10**6), np.int64), lifted=np.ones((R, E, C), np.uint8),
+    )
+
+
+@njit(cache=True, nogil=True)
+def start_knowledge(seed, replicate, reality, code, beliefs, faces, neighbours, parameters):
+    """Beliefs, code, needs faced and links of all enterprises (enterprise, cell, ...) at the start.
+
+    A belief is right with probability `knowledge_start`, else one of -1, 0, 1 by chance (March 1991).
+    Cell c faces needs c, c + 1, ... so that all needs are covered; links are a ring of cells.
+    """
+    knows = stream(seed, replicate, 0, Draw.START_BELIEF)
+    enterprises, cells, facts = beliefs.shape
+    needs = faces.shape[2]
+    for e in range(enterprises):
+        p = parameters[e]
+        for j in range(facts):
+            if uniform(knows, (e * (cells + 1) + cells) * facts + j) < p.code_start:
+                code[e, j] = reality[j]
+        for c in range(cells):
+            for j in range(facts):
+                u = uniform(knows, (e * (cells + 1) + c) * facts + j)
+                if u < p.knowledge_start:
+                    beliefs[e, c, j] = reality[j]
+                else:
+                    beliefs[e, c, j] = int((u - p.knowledge_start) / (1.0 - p.knowledge_start) * 3.0) - 1
+            for k in range(min(needs, int(p.needs_faced))):
+                faces[e, c, (c + k) % needs] = 1
+            alive = int(p.cells)
+            for k in range(min(int(p.links), alive - 1)):
+                step = k // 2 + 1
+                neighbours[e, c, k] = (c + step if k % 2 == 0 else c + alive - step % alive) % alive
+
+
+def _start_crafts(shape) -> Crafts:
+    dims = (shape["R"], shape["E"], CRAFT_SLOTS)
+    return Crafts(
+        count=np.zeros(dims[:2], np.int64), need=np.zeros(dims, np.int64), family=np.full(dims, Family.ACCESSORY, np.int8),
+        origin=np.zeros(dims, np.int8), born=np.zeros(dims, np.int64), maturity=np.zeros(dims), practice=np.zeros(dims),
+        matured=np.zeros(dims, np.uint8), novel=np.zeros(dims, np.uint8), found=np.zeros(dims, np.uint8),
+        parent=np.full(dims, -1, np.int64), content=np.zeros((*dims, shape["z"]), np.int8),
+        practised=np.zeros((*dims, shape["C"]), np.uint8),
+    )
+
+
+@njit(cache=True, nogil=True)
+def found_crafts(code, count, need, maturity, matured, content, practised, alive, faces):
+    """One old craft a need, holding the code's facts, practised where the need is faced; arrays (enterprise, ...)."""
+    for e in range(count.size):
+        for g in range(min(faces.shape[2], need.shape[1] // 2)):
+            need[e, g] = g
+            maturity[e, g] = 1.0
+            matured[e, g] = 1
+            for f in range(content.shape[2]):
+                content[e, g, f] = code[e, g * content.shape[2] + f]
+            for c in range(alive.shape[1]):
+                practised[e, g, c] = alive[e, c] * faces[e, c, g]
+            count[e] += 1
+
+
+def _start_cards(shape) -> Cards:
+    dims = (shape["R"], shape["E"], CARD_SLOTS)
+    return Cards(
+        count=np.zeros(dims[:2], np.int64), fact=np.zeros(dims, np.int64), value=np.zeros(dims, np.int8),
+        week=np.zeros(dims, np.int64), weight=np.zeros(dims), seen=np.zeros((*dims[:2], shape["G"] * shape["z"]), np.int64),
+    )
+
+
+def _start_allies(shape) -> Allies:
+    R, A = shape["R"], shape["A"]
+    return Allies(
+        np.zeros((R, A, shape["G"] * shape["z"]), np.int8), np.zeros((R, A, shape["G"]), np.uint8),
+        np.zeros((R, shape["E"], A), np.uint8),
+    )
+
+
+@njit(cache=True, nogil=True)
+def start_allies(seed, replicate, reality, beliefs, cares, p):
+    """Allies know reality but for `ally_error` and care for `purposes` of the needs; arrays (ally, ...)."""
+    errs = stream(seed, replicate, 0, Draw.START_ALLY)
+    purpose = stream(seed, replicate, 0, Draw.START_PURPOSE)
+    for a in range(beliefs.shape[0]):
+        for j in range(beliefs.shape[1]):
+            wrong = uniform(errs, a * beliefs.shape[1] + j) < p.ally_error
+            beliefs[a, j] = -reality[j] if wrong else reality[j]
+        for g in range(cares.shape[1]):
+            cares[a, g] = uniform(purpose, a * cares.shape[1] + g) < p.purposes
+
+
+def _start_customers(scenario, parameters, shape, seed, ids, enterprises) -> tuple[Customers, Network]:
+    R, E, N = shape["R"], shape["E"], shape["N"]
+    world = parameters[0, 0]
+
+    def zeros(kind, *dims):
+        return np.zeros((R, *dims, N), kind)
+
+    customers = Customers(
+        need=zeros(np.uint8), seeker=zeros(np.uint8), sensitivity=zeros(np.float32), rate=zeros(np.float32),
+        drop=zeros(np.float32), supplier=zeros(np.int8), tier=zeros(np.int8), satisfaction=zeros(np.float32),
+        request=zeros(np.uint8), mood=zeros(np.uint8), told=zeros(np.uint8), fatigue=zeros(np.float32, E),
+        glad=zeros(np.int16, E), sorry=zeros(np.int16, E),
+    )
+    shape_rate = min(float(world["purchase_shape"]), 1e6)
+    rate = quantile_table(stats.gamma(shape_rate, scale=world["purchase_rate"] / shape_rate))
+    drop = np.zeros(QUANTILES, np.float32)
+    if world["drop_a"] > 0:
+        drop = quantile_table(stats.beta(world["drop_a"], world["drop_b"]))
+    spread = max(float(world["price_spread"]), 1e-9)
+    sensitivity = quantile_table(stats.lognorm(spread, scale=world["price_sensitivity"])) if world["price_sensitivity"] else 0 * drop
+    start_array: list[np.ndarray] = []
+    neighbours: list[np.ndarray] = []
+    edges = scenario.edges()
+    kind = scenario.choice("network")
+    for r, replicate in enumerate(ids):
+        start_customers(seed, replicate, parameters[r], enterprises.position[r], rate, drop, sensitivity,
+                        shape["G"], *(array[r] for array in customers[:8]))
+        pair = networks.build(kind, N, int(world["degree"]), float(world["rewiring"]), seed, int(replicate), edges)
+        start_array.append(pair[0])
+        neighbours.append(pair[1])
+    if R == 1:  # no second copy of a huge graph
+        return customers, Network(start_array[0][None], neighbours[0][None])
+    return customers, Network(np.stack(start_array), np.stack(neighbours))
+
+
+@njit(cache=True, nogil=True)
+def start_customers(seed, replicate, parameters, position, rates, drops, sensitivities, needs,
+                    need, seeker, sensitivity, rate, drop, supplier, tier, satisfaction):  # fmt: skip
+    """Customers (customer,) at the start: `start_share` of them with each enterprise, in the tiers it offers."""
+    p = parameters[0]
+    key_need = stream(seed, replicate, 0, Draw.START_NEED)
+    key_seeker = stream(seed, replicate, 0, Draw.START_SEEKER)
+    key_sensitivity = stream(seed, replicate, 0, Draw.START_SENSITIVITY)
+    key_rate = stream(seed, replicate, 0, Draw.START_RATE)
+    key_drop = stream(seed, replicate, 0, Draw.START_DROP)
+    key_supplier = stream(seed, replicate, 0, Draw.START_SUPPLIER)
+    key_tier = stream(seed, replicate, 0, Draw.START_TIER)
+    for i in range(need.size):
+        need[i] = int(uniform(key_need, i) * needs)
+        seeker[i] = uniform(key_seeker, i) < p.seekers
+        sensitivity[i] = sensitivities[int(uniform(key_sensitivity, i) * sensitivities.size)]
+        rate[i] = rates[int(uniform(key_rate, i) * rates.size)]
+        drop[i] = drops[int(uniform(key_drop, i) * drops.size)]
+        satisfaction[i] = p.satisfaction_start
+        supplier[i] = -1
+        u = uniform(key_supplier, i)
+        for e in range(parameters.size):
+            if 0.0 <= u < parameters[e].start_share:
+                supplier[i] = e
+                tier[i] = uniform(key_tier, i) < position[e, 1]
+                satisfaction[i] = parameters[e].satisfaction_start
+            u -= parameters[e].start_share
+
+
