@@ -15,7 +15,17 @@ _HOMES = {
     "Ensemble": "ensemble", "Figure": "figures", "EnterpriseModel": "model", "Enterprise": "model", "Cell": "model",
 }  # fmt: skip
 
-__all__ = ["Cell", "Enterprise", "EnterpriseModel", "Ensemble", "Figure", "Scenario", "ScenarioError", "Sight", "simulate"]
+__all__ = [
+    "Cell",
+    "Enterprise",
+    "EnterpriseModel",
+    "Ensemble",
+    "Figure",
+    "Scenario",
+    "ScenarioError",
+    "Sight",
+    "simulate",
+]
 __version__ = "0.1.0"
 
 

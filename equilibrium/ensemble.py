@@ -56,10 +56,8 @@ class Ensemble:
 
     def save(self, path: str | Path) -> None:
         """Write one netCDF file: weekly figures at the root, `crafts` and `portrait` as groups, the scenario as text."""
-        from equilibrium.schema import to_toml
-
         weekly = self.weekly.assign_attrs(
-            scenario=to_toml(self.scenario), seed=str(self.seed), versions=json.dumps(self.versions)
+            scenario=self.scenario.text, seed=str(self.seed), versions=json.dumps(self.versions)
         )
         weekly.to_netcdf(path, mode="w", engine="h5netcdf")
         table = self.crafts.copy()

@@ -55,9 +55,7 @@ def _axis(position: int) -> Callable[[State], np.ndarray]:
 
 
 def _share(top: Count, *bottom: Count) -> Callable[[State], np.ndarray]:
-    return lambda state: _ratio(
-        state.enterprises.counts[..., top], state.enterprises.counts[..., list(bottom)].sum(-1)
-    )
+    return lambda state: _ratio(state.enterprises.counts[..., top], state.enterprises.counts[..., list(bottom)].sum(-1))
 
 
 def _customers(state: State) -> np.ndarray:

@@ -1,18 +1,15 @@
-"""What a scenario file may say: tables, keys, types and bounds, as pydantic models made from the registry.
+"""What a scenario file may say: tables, keys, types and bounds, as pydantic models made from the registry."""
 
-`parse` turns what TOML gave into a document (plain tables that hold what was said) and the list of its problems.
-"""
-
-import difflib
-import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Discriminator,
     Field,
+    StrictInt,
+    StrictStr,
     Tag,
     ValidationError,
     WrapValidator,
@@ -22,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from equilibrium.parameters import AXES, COEFFICIENTS, INF, REGISTRY, Parameter
+from equilibrium.scenario_errors import found, plain_number, quoted
 
 SECTIONS = {
     "time": ("Time", "Tempo"),
@@ -56,10 +54,11 @@ AXIS_WORDS = {
     "indie_weconomy": ("0 indie, 1 weconomy", "0 indie, 1 weconomy"),
 }
 ENDLESS = frozenset(  # infinity means "never" or "without limit" here; anywhere else it would only spoil the sums
-    "sojourn purchase_shape make_hours absorb_hours mission_hours goodwill_half ally_half patience divide_cash credit".split()
+    """sojourn purchase_shape make_hours absorb_hours mission_hours goodwill_half ally_half patience divide_cash
+    credit""".split()
 )
 SHAPE = frozenset("weeks needs facts customers degree network cells cells_most links allies start_share".split())
-DRAWN = frozenset(  # read once, when customers, templates and beliefs are drawn: changing them later would change nothing
+DRAWN = frozenset(  # read once, when customers, templates and beliefs are drawn: a later change would do nothing
     """template_flip rewiring seekers price_sensitivity price_spread purchase_rate purchase_shape drop_a drop_b
     knowledge_start code_start energy_start notice_a notice_b purposes""".split()
 )
@@ -67,82 +66,6 @@ CHANGEABLE = {key: p for key, p in {**REGISTRY, **COEFFICIENTS}.items() if key n
 LAST_WEEK = int(REGISTRY["weeks"].most)
 NAME = r"^[\w-]{1,40}$"
 MARKS = ("~number", "~table", "~off", "[key]")
-MOST_LISTED = 100
-
-
-class Problem(NamedTuple):
-    """One thing wrong in one place: file, dotted key ("" for the file as a whole), what was found and what is allowed."""
-
-    file: str
-    key: str
-    text: str
-
-    def __str__(self) -> str:
-        line = ": ".join(part for part in self if part)
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
-
-
-class ScenarioError(ValueError):
-    """All problems of a scenario at once, one line each."""
-
-    def __init__(self, problems: Iterable[Problem]):
-        self.problems = tuple(problems)
-        super().__init__(self.problems)
-
-    def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems[:MOST_LISTED]]
-        if len(self.problems) > MOST_LISTED:
-            lines.append(f"... and {len(self.problems) - MOST_LISTED} more")
-        return "\n".join(lines)
-
-
-def plain_number(value: float) -> str:
-    """`value` for a reader: 5000, 0.004, inf."""
-    return str(int(value)) if abs(value) < 1e15 and value == int(value) else f"{value:.12g}"
-
-
-def quoted(text: str) -> str:
-    """`text` as a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in escaped) + '"'
-
-
-def dotted(parts: Iterable[Any]) -> str:
-    """Key of a place in a document: `service.patience`, `shock[1].week`."""
-    text = ""
-    for part in parts:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            short = part if len(part) <= 60 else part[:60] + "..."
-            text += "." * bool(text) + (short if re.fullmatch(r"[\w-]+", short) else quoted(short))
-    return text
-
-
-def found(value: Any) -> str:
-    """What stood there, short enough for one line."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case str():
-            return quoted(value if len(value) <= 60 else value[:60] + "...")
-        case int() if value.bit_length() > 60:
-            return f"a whole number of some {int(value.bit_length() * 0.30103) + 1} digits"
-        case int():
-            return str(value)
-        case float():
-            return plain_number(value) if value == value and abs(value) != INF else str(value)
-        case dict():
-            return "a table"
-        case list() | tuple():
-            return "an array"
-        case _:
-            return f"a {type(value).__name__}"
-
-
-def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The one of `words` most like `word`, if any is."""
-    return next(iter(difflib.get_close_matches(word[:60].lower(), list(words), 1, 0.6)), None)
 
 
 def allowed(parameter: Parameter) -> str:
@@ -161,7 +84,9 @@ def _range(least: float, most: float, unit: str = "", whole: bool = False, endle
         words = f"at least {plain_number(least)}"
     else:
         words = f"{'a whole number from ' if whole else ''}{plain_number(least)} to {plain_number(most)}"
-    return words + (f" {unit}" if unit not in ("", "-", "count") else "") + (", or inf" if endless else "")
+    bare = unit in ("", "-", "count", "share", "probability", "ratio", "factor")
+    shown = "" if bare else f" ({unit})" if unit[0].isdigit() else f" {unit}"
+    return words + shown + (", or inf" if endless else "")
 
 
 def _saying(words: str, before: Callable[[Any], Any] = lambda value: value) -> WrapValidator:
@@ -227,7 +152,7 @@ Week = _number(0, LAST_WEEK, "weeks", whole=True)
 Date = _number(1, LAST_WEEK, "weeks", whole=True)
 Finite = _number(-INF, INF)
 Label = Annotated[str, Field(strict=True, pattern=NAME), _saying("1 to 40 letters, digits, _ or -")]
-Whose = Annotated[int | str, Field(strict=True), _saying("an enterprise's name, or its number (0 is the focal one)")]
+Whose = Annotated[StrictInt | StrictStr, _saying("an enterprise's name, or its number (0 is the focal one)")]
 AxisDate = Annotated[tuple[Week, Share], _saying("[week, share]: whole weeks from 0, share from 0 to 1")]
 RegimeDate = Annotated[tuple[Week, str], _saying('[week, "regime"]: whole weeks from 0')]
 
@@ -289,6 +214,20 @@ class Change(_Strict):
         return self
 
 
+class _Dated(_Strict):
+    """What all shocks have."""
+
+    week: Date
+    until: Date = None
+    enterprise: Whose = None
+
+    @model_validator(mode="after")
+    def _some(self):
+        if not self.model_fields_set - {"week", "until", "enterprise"}:
+            _refuse("at least one parameter, such as rival_margin = { factor = 0.5 }")
+        return self
+
+
 def _refuse(words: str) -> None:
     raise PydanticCustomError("allowed", "{allowed}", {"allowed": words})
 
@@ -336,28 +275,29 @@ Axis = Annotated[
     Annotated[Share, Tag("~number")] | Annotated[Rhythm, Tag("~table")],
     Discriminator(_table),
 ]
-Mix = create_model("Mix", __base__=_Strict, **{axis: (Axis, Field(0.5, description=AXIS_WORDS[axis][0])) for axis in AXES})
+Mix = create_model(
+    "Mix", __base__=_Strict, **{axis: (Axis, Field(0.5, description=AXIS_WORDS[axis][0])) for axis in AXES}
+)
 Coefficients = create_model("Coefficients", __base__=_Strict, **{key: _field(p) for key, p in COEFFICIENTS.items()})
 Rival = create_model(
-    "Rival", __base__=_Strict, name=(Label, None), mix=(Mix, None), **{key: _field(p) for key, p in REGISTRY.items() if p.own}
-)
-Shock = create_model(
-    "Shock", __base__=_Strict, week=(Date, ...), until=(Date, None), enterprise=(Whose, None),
-    **{key: _change(p) for key, p in CHANGEABLE.items()},
+    "Rival", __base__=_Strict, name=(Label, None), mix=(Mix, None),
+    **{key: _field(p) for key, p in REGISTRY.items() if p.own},
 )  # fmt: skip
+Shock = create_model("Shock", __base__=_Dated, **{key: _change(p) for key, p in CHANGEABLE.items()})
 Mission = create_model(
     "Mission", __base__=_Strict, week=(Date, ...), people=(_number(1, 10_000, "persons", whole=True), ...),
     insights=(_number(1, 1000, "insights a person", whole=True), ...), enterprise=(Whose, 0),
 )  # fmt: skip
 Renaming = create_model(
-    "Renaming", __base__=_Strict, week=(Date, ...), crafts=(_number(1, 256, "crafts", whole=True), ...), enterprise=(Whose, 0)
-)
+    "Renaming", __base__=_Strict, week=(Date, ...), crafts=(_number(1, 256, "crafts", whole=True), ...),
+    enterprise=(Whose, 0),
+)  # fmt: skip
 Regime = Annotated[
-    Annotated[Literal[False], Tag("~off"), _saying("a table of coefficients, or false to remove the regime")]
+    Annotated[Literal[False], _saying("a table of coefficients, or false to remove the regime"), Tag("~off")]
     | Annotated[Coefficients, Tag("~table")],
     Discriminator(lambda value: "~table" if isinstance(value, dict | BaseModel) else "~off"),
 ]
-EXTRA = {
+EXTRA: dict[str, dict[str, tuple]] = {
     "context": {
         "start_regime": (Label, Field(None, description="Regime at the start; by chance if not said")),
         "calendar": (
@@ -369,13 +309,15 @@ EXTRA = {
             Field(None, description="Where a left regime goes; rows sum to 1, evenly to the others if not said"),
         ),
     },
-    "population": {"edges": (_text(1000), Field(None, description='Edge list for network = "edges", relative to this file'))},
+    "population": {
+        "edges": (_text(1000), Field(None, description='Edge list for network = "edges", relative to this file')),
+    },
 }
 
 
 def _section(section: str) -> Any:
     fields = {key: _field(p) for key, p in REGISTRY.items() if p.section == section} | EXTRA.get(section, {})
-    return create_model(section.capitalize(), __base__=_Strict, **fields)
+    return create_model(f"{section.capitalize()}Table", __base__=_Strict, **fields)
 
 
 def _list(model: type, most: int) -> Any:
@@ -396,96 +338,3 @@ HOMES = {
     **{key: f"regimes.NAME.{key}" for key in COEFFICIENTS},
     **{key: f"{section}.{key}" for section, fields in EXTRA.items() for key in fields},
 }
-
-
-def parse(raw: dict[str, Any], file: str) -> tuple[dict[str, Any], list[Problem]]:
-    """What `raw` (as TOML gives it) says, as far as it is sound, and the problems of the rest."""
-    problems: list[Problem] = []
-    for attempt in range(3):
-        try:
-            return Form.model_validate(raw).model_dump(exclude_unset=True), problems
-        except ValidationError as error:
-            errors = error.errors(include_url=False)
-            if attempt == 0:
-                problems = [_problem(file, line) for line in errors]
-            raw = _pruned(raw, [line["loc"] for line in errors], depth=3 - attempt)
-    return {}, problems
-
-
-def _pruned(raw: dict[str, Any], places: list[tuple], depth: int) -> dict[str, Any]:
-    """`raw` without the deepest named table entries (at most `depth` down) that lead to `places`."""
-    copy = {key: _shallow(value) for key, value in raw.items()}
-    for place in places:
-        node, last = copy, None
-        for part in [part for part in place if part not in MARKS][:depth]:
-            if isinstance(node, dict) and part in node:
-                last = (node, part)
-            elif not (isinstance(node, list) and isinstance(part, int) and part < len(node)):
-                break
-            node = node[part]
-        if last:
-            last[0].pop(last[1], None)
-    return copy
-
-
-def _shallow(value: Any) -> Any:
-    """A copy two levels deep: what pruning may cut."""
-    if isinstance(value, dict):
-        return {key: dict(entry) if isinstance(entry, dict) else entry for key, entry in value.items()}
-    return [dict(entry) if isinstance(entry, dict) else entry for entry in value] if isinstance(value, list) else value
-
-
-def _problem(file: str, error: Any) -> Problem:
-    place = [part for part in error["loc"] if part not in MARKS]
-    kind, context = error["type"], error.get("ctx", {})
-    match kind:
-        case "extra_forbidden":
-            text = _unknown(place)
-        case "missing":
-            text = "missing; it must be said"
-        case "too_long" | "too_short":
-            bound = f"at most {context['max_length']}" if kind == "too_long" else f"at least {context['min_length']}"
-            text = f"found {len(error['input'])} entries, allowed: {bound}"
-        case "allowed":
-            text = f"found {found(error['input'])}, allowed: {context['allowed']}"
-        case "list_type" | "tuple_type":
-            text = f"found {found(error['input'])}, allowed: an array"
-        case _:
-            text = f"found {found(error['input'])}, allowed: a table"
-    return Problem(file, dotted(place), text)
-
-
-def _unknown(place: list[Any]) -> str:
-    *parents, word = place
-    siblings = _keys_at(parents)
-    if word in HOMES:
-        if parents[:1] == ["rival"]:
-            return f"cannot differ between enterprises; it is said in {HOMES[word]}"
-        if parents[:1] == ["shock"]:
-            return "cannot change during a run: it shapes the start" + (
-                "; the regimes' coefficient price can" if word == "price_sensitivity" else ""
-            )
-        return f"unknown key here; nearest valid key: {HOMES[word]}"
-    near = nearest(str(word), siblings)
-    if near:
-        return f"unknown key; nearest valid key: {dotted([*parents, near])}"
-    near = nearest(str(word), HOMES)
-    if near:
-        return f"unknown key; nearest valid key: {HOMES[near]}"
-    return "unknown key" + (f"; allowed: {', '.join(siblings)}" if len(siblings) <= 12 else "")
-
-
-def _keys_at(place: list[Any]) -> list[str]:
-    """Keys that a table at `place` may hold."""
-    models = [Form]
-    for part in place:
-        deeper = [m for model in models if part in model.model_fields for m in _models(model.model_fields[part].annotation)]
-        models = deeper or models
-    return [key for model in models for key in model.model_fields]
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models(part)

@@ -94,12 +94,12 @@ def step(run: Run) -> None:
     if run.pool is None:
         run.pool = ThreadPoolExecutor(run.threads)
     if replicates >= run.threads or blocks < 32:
-        _in_parallel(run, replicates, kernels.run, lambda: (*world, *inside, *outside, missions, renamings))
+        _in_parallel(run, replicates, kernels.run, (*world, *inside, *outside, missions, renamings))
         return
     for r in range(replicates):
         kernels.before(r, *world, *inside, missions, renamings)
-        _in_parallel(run, blocks, kernels.run_blocks, lambda r=r: (r, *world, *outside))
-        _in_parallel(run, state.customers.need.shape[1], _spread, lambda r=r: (r, state.customers, state.network))
+        _in_parallel(run, blocks, kernels.run_blocks, (r, *world, *outside))
+        _in_parallel(run, state.customers.need.shape[1], _spread, (r, state.customers, state.network))
         kernels.after(r, *world[:4], state.enterprises, state.cells, state.crafts, state.customers, state.tally)
 
 
@@ -107,13 +107,13 @@ def _spread(first: int, last: int, r: int, customers, network) -> None:
     kernels.spread(r, first, last, customers, network)
 
 
-def _in_parallel(run: Run, count: int, kernel: Callable, arguments: Callable[[], tuple]) -> None:
+def _in_parallel(run: Run, count: int, kernel: Callable, arguments: tuple) -> None:
     """Cut `count` items into one contiguous part per thread and wait for all."""
     assert run.pool is not None
     cuts = np.linspace(0, count, run.threads + 1).astype(int)
     parts = [(int(a), int(b)) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b > a]
-    jobs = [run.pool.submit(kernel, a, b, *arguments()) for a, b in parts[1:]]
-    kernel(*parts[0], *arguments())
+    jobs = [run.pool.submit(kernel, a, b, *arguments) for a, b in parts[1:]]
+    kernel(*parts[0], *arguments)
     for job in jobs:
         job.result()
 
@@ -121,12 +121,12 @@ def _in_parallel(run: Run, count: int, kernel: Callable, arguments: Callable[[],
 def apply_shocks(scenario: Scenario, state: State, week: int) -> None:
     """Write what the scenario's dated shocks change this week; what a caller wrote elsewhere stays."""
     new, old = scenario.records(week), scenario.records(week - 1)
-    for name in new.dtype.names:
+    for name in new.dtype.names or ():
         changed = new[name] != old[name]
         if changed.any():
             state.parameters[name][:, changed] = new[name][changed]
     new, old = scenario.coefficients(week), scenario.coefficients(week - 1)
-    for name in new.dtype.names:
+    for name in new.dtype.names or ():
         changed = new[name] != old[name]
         state.context.coefficients[name][changed] = new[name][changed]
     state.enterprises.price[:] = prices(state.parameters)

@@ -526,7 +526,9 @@ def _start_customers(scenario, parameters, shape, seed, ids, enterprises) -> tup
     if world["drop_a"] > 0:
         drop = quantile_table(stats.beta(world["drop_a"], world["drop_b"]))
     spread = max(float(world["price_spread"]), 1e-9)
-    sensitivity = quantile_table(stats.lognorm(spread, scale=world["price_sensitivity"])) if world["price_sensitivity"] else 0 * drop
+    sensitivity = 0 * drop
+    if world["price_sensitivity"] > 0:
+        sensitivity = quantile_table(stats.lognorm(spread, scale=world["price_sensitivity"]))
     start_array: list[np.ndarray] = []
     neighbours: list[np.ndarray] = []
     edges = scenario.edges()
@@ -539,7 +541,10 @@ def _start_customers(scenario, parameters, shape, seed, ids, enterprises) -> tup
         neighbours.append(pair[1])
     if R == 1:  # no second copy of a huge graph
         return customers, Network(start_array[0][None], neighbours[0][None])
-    return customers, Network(np.stack(start_array), np.stack(neighbours))
+    links = np.zeros((R, max(array.size for array in neighbours)), np.int32)  # graphs differ a little in length
+    for r, array in enumerate(neighbours):
+        links[r, : array.size] = array
+    return customers, Network(np.stack(start_array), links)
 
 
 @njit(cache=True, nogil=True)
@@ -569,5 +574,3 @@ def start_customers(seed, replicate, parameters, position, rates, drops, sensiti
                 tier[i] = uniform(key_tier, i) < position[e, 1]
                 satisfaction[i] = parameters[e].satisfaction_start
             u -= parameters[e].start_share
-
-

@@ -33,5 +33,3 @@ def attract(considers, supplier, chance_seeker, chance_other, seeker, mechanism,
             considers[i] |= bit
             came += 1
     counts[channel] += came
-
-

@@ -1,0 +1,136 @@
+"""The end of the week: sums over customers, supply, books, energy, growth."""
+
+import numpy as np
+from numba import njit
+
+from equilibrium.mechanisms import crafts, energy, growth, hours, service, supply
+from equilibrium.state import Account, Activity, ByNeed, Count, Event
+from equilibrium.week_enterprise import total_work
+
+
+@njit(cache=True, nogil=True)
+def add_up(r, firms, tally):
+    """Sum the blocks in their order."""
+    for e in range(firms.alive.shape[1]):
+        counts, requests, active = firms.counts[r, e], firms.requests[r, e], firms.active[r, e]
+        counts[:] = 0.0
+        requests[:] = 0.0
+        active[:] = 0.0
+        answered, failed = np.zeros(requests.size), np.zeros(requests.size)
+        for block in range(tally.counts.shape[1]):
+            counts += tally.counts[r, block, e]
+            for g in range(requests.size):
+                requests[g] += tally.by_need[r, block, e, g, ByNeed.REQUESTS]
+                active[g] += tally.by_need[r, block, e, g, ByNeed.ACTIVE]
+                answered[g] += tally.by_need[r, block, e, g, ByNeed.ANSWERED]
+                failed[g] += tally.by_need[r, block, e, g, ByNeed.FAILED]
+        for g in range(requests.size):
+            if answered[g] > 0.0:
+                firms.failures[r, e, g] += 0.1 * (failed[g] / answered[g] - firms.failures[r, e, g])
+        served = counts[Count.SERVED]
+        asked = served + counts[Count.WAITING] + counts[Count.ABANDONED]
+        firms.failure_share[r, e] = 1.0 - counts[Count.SUCCEEDED] / served if served > 0.0 else 0.0
+        firms.waiting_share[r, e] = 1.0 - served / asked if asked > 0.0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def settle(r, e, p, firms, cells):
+    """Supply meets demand; money changes hands."""
+    counts, flows = firms.counts[r, e], firms.flows[r, e]
+    asked = counts[Count.UNITS_VOLUME] * p.customer_weight
+    value = counts[Count.UNITS_VALUE] * p.customer_weight
+    ahead = 1.0 - firms.position[r, e, 0]
+    unit = supply.unit_cost(p.cost_volume, firms.experience[r, e], p.experience_start, p.wright)
+    early = unit * (1.0 - p.ahead_discount)
+    z = 0.0
+    if p.safety == 0.0:
+        over = early * (p.holding * p.lead + p.writeoff * firms.events[r, e, Event.FLIPPED] / firms.code.shape[2])
+        z = supply.normal_quantile(supply.critical_fractile(max(0.0, firms.price[r, e, 0] - early), over))
+    stock = firms.stock[r, e]
+    gone = supply.written_off(stock, p.writeoff, firms.events[r, e, Event.FLIPPED] / firms.code.shape[2])
+    sold, lost, on_demand, ordered, stock, level = supply.supply(
+        asked, ahead, stock - gone, firms.pipeline[r, e], firms.demand[r, e], firms.level[r, e], int(p.forecast_window),
+        int(p.lead), z,
+    )  # fmt: skip
+    firms.stock[r, e], firms.level[r, e] = stock, level
+    firms.supply_gap[r, e] = (lost + on_demand) / asked if asked > 0.0 else 0.0
+    firms.experience[r, e] += on_demand + ordered
+    firms.events[r, e, Event.ORDERED] = ordered
+    firms.events[r, e, Event.LOST_SALES] = lost
+    firms.events[r, e, Event.WRITTEN_OFF] = gone
+    flows[Account.SALES_VOLUME] = sold * firms.price[r, e, 0]
+    flows[Account.SALES_VALUE] = value * firms.price[r, e, 1]
+    flows[Account.COST_AHEAD] = -ordered * early
+    flows[Account.COST_DEMAND] = -on_demand * unit
+    flows[Account.COST_VALUE] = -value * p.cost_value
+    flows[Account.HOLDING] = -p.holding * early * stock
+    flows[Account.WAGES] = -p.wage * firms.hours[r, e].sum()
+    push = total_work(cells.work[r, e], cells.alive[r, e], Activity.PUSH)
+    pull = total_work(cells.work[r, e], cells.alive[r, e], Activity.PULL)
+    if push > 0.0:
+        firms.yield_push[r, e] += 0.1 * (counts[Count.CONVINCED] / push - firms.yield_push[r, e])
+    if pull > 0.0:
+        firms.yield_pull[r, e] += 0.1 * (counts[Count.SEARCHED] / pull - firms.yield_pull[r, e])
+
+
+@njit(cache=True, nogil=True)
+def feel_energy(r, e, week, p, firms, cells):
+    """Energy moves to its level; those who found it again are counted."""
+    alive, faces, counts = cells.alive[r, e], cells.faces[r, e], firms.counts[r, e]
+    organism = firms.position[r, e, 3]
+    own = counts[Count.CUSTOMERS_VOLUME] + counts[Count.CUSTOMERS_VALUE]
+    annoyed = min(1.0, (counts[Count.CONTACTED] - counts[Count.PROSPECTS]) / own) if own > 0.0 else 0.0
+    cost = service.request_cost(p.request_hours, p.method_gain, firms.method[r, e])
+    facing = np.zeros(faces.shape[1])
+    for c in range(alive.size):
+        if alive[c]:
+            facing += faces[c]
+    for c in range(alive.size):
+        if not alive[c]:
+            continue
+        result, count = 0.0, 0
+        for g in range(faces.shape[1]):
+            if faces[c, g]:
+                result += firms.answered[r, e, g] * (1.0 - firms.failures[r, e, g])
+                count += 1
+        result = result / count if count else 0.5
+        backlog = hours.backlog(firms.requests[r, e], faces[c], facing, cost, p.customer_weight)
+        serving = cells.work[r, e, c, Activity.SERVING]
+        own_load = min(2.0, backlog / serving) if serving > 0.0 else 2.0 * (backlog > 0.0)
+        load = (1.0 - organism) * min(2.0, firms.load[r, e]) + organism * own_load
+        cells.load[r, e, c] = growth.smoothed(cells.load[r, e, c], load, p.growth_weeks)
+        level = energy.energy_level(p.energy_base, p.energy_success, result, p.energy_autonomy, organism,
+                                    p.energy_overload, load, p.energy_annoyed, annoyed)  # fmt: skip
+        cells.energy[r, e, c] = energy.next_energy(cells.energy[r, e, c], level, p.energy_rate)
+    firms.events[r, e, Event.REENERGISED] = crafts.found_again(
+        alive, cells.people[r, e], cells.energy[r, e], cells.energy_before[r, e], cells.craft_week[r, e],
+        cells.lifted[r, e], p.energy_step, week,
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def grow(r, e, week, seed, ident, p, firms, cells, craft):
+    """Every `growth_weeks` one cell may divide or die."""
+    if week % int(p.growth_weeks) != 0:
+        return
+    alive, load = cells.alive[r, e], cells.load[r, e]
+    count = min(craft.count[r, e], craft.need.shape[2])
+    living, free = 0, -1
+    for c in range(alive.size):
+        living += alive[c]
+        if not alive[c] and free < 0:
+            free = c
+    wages = p.wage * firms.hours[r, e].sum()
+    heavy, light = growth.heaviest(load, alive), growth.lightest(load, alive)
+    overloaded = heavy >= 0 and load[heavy] > p.divide_load
+    if overloaded and free >= 0 and living < p.cells_most and firms.cash[r, e] > p.divide_cash * wages:
+        growth.divide(heavy, free, p.people, alive, cells.people[r, e], cells.energy[r, e], cells.energy_before[r, e],
+                      cells.beliefs[r, e], cells.faces[r, e], cells.neighbours[r, e], load, firms.requests[r, e],
+                      craft.practised[r, e], count, p.inherit_error, e, seed, ident, week)  # fmt: skip
+        firms.flows[r, e, Account.HIRING] = -p.hiring_cost * p.people
+        firms.events[r, e, Event.DIVIDED] += 1
+        return
+    if living > 1 and light >= 0 and (load[light] < p.die_load or firms.cash[r, e] < -0.5 * p.credit):
+        growth.die(light, alive, cells.people[r, e], cells.hours[r, e], cells.work[r, e], craft.practised[r, e], count,
+                   cells.faces[r, e])  # fmt: skip
+        firms.events[r, e, Event.DIED] += 1
