@@ -17,7 +17,6 @@ class Draw(IntEnum):
 
     START_NEED = 1
     START_SENSITIVITY = 2
-    START_SENSITIVITY_SECOND = 3
     START_SEEKER = 4
     START_SUPPLIER = 5
     START_TIER = 6
@@ -36,6 +35,7 @@ class Draw(IntEnum):
     REGIME_NEXT = 31
     DRIFT = 32
     LOCAL_NOISE = 40
+    LOCAL_NOISE_YIELD = 41
     LEARN_FROM_CODE = 50
     CODE_LEARNS = 51
     PEER = 52
@@ -46,6 +46,9 @@ class Draw(IntEnum):
     MISSION_NOTICE = 60
     CARD_RIGHT = 61
     CARD_BELIEVED = 62
+    LISTEN = 63
+    LISTEN_FACT = 64
+    LISTEN_RIGHT = 65
     CRAFT_NEED = 70
     CRAFT_SOURCE = 71
     CRAFT_CHANCE = 72
@@ -55,13 +58,12 @@ class Draw(IntEnum):
     HANGAR = 76
     RELABEL_WHICH = 80
     FOUND_OUT = 81
-    FOUND_WHICH = 82
     ALLY_TRACKS = 90
-    ALLY_ERRS = 91
     ALLY_FORMS = 92
     ABSORB_NEED = 93
     ABSORB_SUCCESS = 94
     ABSORB_PARTNER = 95
+    LEAK = 96
     CONTACT = 100
     SEARCH = 101
     WORD_OF_MOUTH = 102

@@ -30,6 +30,7 @@ class Figure:
     it: str
     over: Over
     measure: Callable[[State], np.ndarray]
+    seen: bool = True  # whether a manager can read it; nobody can read a match with reality
 
 
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
@@ -101,22 +102,24 @@ FIGURES: dict[str, Figure] = {
                lambda s: _ratio(s.enterprises.counts[..., Count.SATISFACTION], _customers(s))),
         Figure("energy", "share", "Energy of people", "Energia delle persone", "mean",
                lambda s: _over_cells(s.cells.energy, s.cells.alive, s.cells.people)),
-        Figure("coherence", "share", "Coherence with reality", "Coerenza con la realtà", "mean", _coherence),
-        Figure("uniqueness", "share", "Uniqueness", "Unicità", "mean", lambda s: s.enterprises.uniqueness.copy()),
+        Figure("coherence", "share", "Coherence with reality", "Coerenza con la realtà", "mean", _coherence, False),
+        Figure("uniqueness", "share", "Uniqueness", "Unicità", "mean", lambda s: s.enterprises.uniqueness.copy(),
+               False),
         Figure("credibility", "share", "Credibility outside", "Credibilità fuori", "mean",
                lambda s: s.enterprises.credibility.copy()),
         Figure("trust", "share", "Credibility inside", "Credibilità dentro", "mean", lambda s: s.enterprises.trust.copy()),
         Figure("goodwill", "100 hours", "Goodwill", "Goodwill", "mean", lambda s: s.enterprises.goodwill.copy()),
         Figure("contacts", "contacts/week", "Contacts", "Contatti", "sum", _count(Count.CONTACTED)),
-        Figure("convinced_share", "share", "Contacts that convince a prospect", "Contatti che convincono", "mean",
+        Figure("convinced_share", "share", "Prospects whom a contact makes consider", "Contatti che fanno considerare", "mean",
                _share(Count.CONVINCED, Count.PROSPECTS)),
         Figure("won", "customers/week", "Customers won", "Clienti conquistati", "sum", _count(Count.WON)),
         Figure("lost", "customers/week", "Customers lost", "Clienti persi", "sum",
                _count(Count.LAPSED, Count.SWITCHED, Count.CLOSED)),
         Figure("lapse_rate", "1/week", "Customers lost per customer", "Clienti persi per cliente", "mean",
                lambda s: _ratio(s.enterprises.counts[..., [Count.LAPSED, Count.SWITCHED]].sum(-1), _customers(s))),
-        Figure("units_volume", "units/week", "Units sold, volume", "Unità vendute, volume", "sum", _count(Count.UNITS_VOLUME)),
-        Figure("units_value", "units/week", "Units sold, value", "Unità vendute, valore", "sum", _count(Count.UNITS_VALUE)),
+        Figure("units_volume", "units/week", "Units asked for, volume", "Unità richieste, volume", "sum",
+               _count(Count.UNITS_VOLUME)),
+        Figure("units_value", "units/week", "Units asked for, value", "Unità richieste, valore", "sum", _count(Count.UNITS_VALUE)),
         Figure("served_share", "share", "Requests answered", "Richieste evase", "mean",
                lambda s: 1.0 - s.enterprises.waiting_share),
         Figure("failure_share", "share", "Answers that fail", "Risposte senza esito", "mean",
@@ -126,6 +129,8 @@ FIGURES: dict[str, Figure] = {
         Figure("ordered", "units/week", "Units ordered ahead", "Unità ordinate in anticipo", "sum", _event(Event.ORDERED)),
         Figure("lost_sales", "units/week", "Units missing", "Unità mancanti", "sum", _event(Event.LOST_SALES)),
         Figure("new_crafts", "crafts/week", "New crafts", "Nuovi mestieri", "sum", _event(Event.NEW_CRAFTS)),
+        Figure("new_crafts_year", "crafts", "New crafts in the last year", "Nuovi mestieri nell'ultimo anno", "last",
+               lambda s: s.enterprises.year[..., 0, :].sum(-1)),
         Figure("woken_crafts", "crafts/week", "Old crafts woken", "Mestieri risvegliati", "sum", _event(Event.WOKEN)),
         Figure("absorbed_crafts", "crafts/week", "Crafts absorbed from allies", "Mestieri assorbiti", "sum",
                _event(Event.ABSORBED)),
@@ -133,6 +138,9 @@ FIGURES: dict[str, Figure] = {
         Figure("found_out", "crafts/week", "Renamings found out", "Cambi di nome scoperti", "sum", _event(Event.FOUND_OUT)),
         Figure("people_reenergised", "persons/week", "People who found energy again", "Persone che hanno ritrovato energia",
                "sum", _event(Event.REENERGISED)),
+        Figure("reenergised_year", "persons", "People who found energy again in the last year",
+               "Persone che hanno ritrovato energia nell'ultimo anno", "last",
+               lambda s: s.enterprises.year[..., 1, :].sum(-1)),
         Figure("insight_cards", "cards/week", "Insight cards", "Schede di insight", "sum", _event(Event.CARDS)),
         Figure("facts_seen", "share", "Facts seen by antennas", "Fatti visti dalle antenne", "last",
                lambda s: (s.cards.seen > 0).mean(-1)),

@@ -135,7 +135,7 @@ def apply_shocks(scenario: Scenario, state: State, week: int) -> None:
 def sight(run: Run) -> Sight:
     """What the focal enterprise's manager sees now."""
     state = run.state
-    figures = {key: figure.measure(state)[:, 0] for key, figure in FIGURES.items()}
+    figures = {key: figure.measure(state)[:, 0] for key, figure in FIGURES.items() if figure.seen}
     firms = state.enterprises
     return Sight(run.week, figures, firms.position[:, 0].copy(), firms.target[:, 0].copy(), firms.evidence[:, 0].copy())
 

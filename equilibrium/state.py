@@ -23,6 +23,7 @@ CARD_SLOTS = 256
 LEADS = 12
 HISTORY = 26
 QUANTILES = 8192
+YEAR = 52
 NEVER = -(10**6)  # a week far past
 
 
@@ -158,6 +159,8 @@ class Enterprises(NamedTuple):
     own_recent: np.ndarray  # (..., need) absorptive capacity, in [0, 1]
     conceptual: np.ndarray  # (..., need) level of conceptual crafts, in [0, 1]
     method: np.ndarray  # level of method crafts, in [0, 1]
+    accessory: np.ndarray  # level of accessory crafts, in [0, 1]
+    doing: np.ndarray  # (..., fact) int8, what the enterprise does today, by code and cells
     evidence: np.ndarray  # (..., fact) weight of insight cards, signed
     goodwill: np.ndarray  # 100 hours
     credibility: np.ndarray  # outside, in [0, 1]
@@ -191,6 +194,7 @@ class Enterprises(NamedTuple):
     hours: np.ndarray  # (..., activity) paid hours this week
     flows: np.ndarray  # (..., account) EUR this week
     events: np.ndarray  # (..., event) this week
+    year: np.ndarray  # (..., 2, 52) new crafts, and people who found energy again, in each of the last 52 weeks
     counts: np.ndarray  # (..., count) this week
 
 
@@ -393,7 +397,8 @@ def _start_enterprises(scenario, parameters, shape) -> Enterprises:
     return Enterprises(
         alive=np.ones((R, E), np.uint8), target=mix, position=mix.copy(), moved=zeros(), code=zeros(facts, kind=np.int8),
         coherence=zeros(G), imprint=zeros(G), uniqueness=zeros(), own_recent=zeros(G), conceptual=zeros(G),
-        method=zeros(), evidence=zeros(facts), goodwill=zeros(), credibility=np.ones((R, E)), trust=np.ones((R, E)),
+        method=zeros(), accessory=zeros(), doing=zeros(facts, kind=np.int8),
+        evidence=zeros(facts), goodwill=zeros(), credibility=np.ones((R, E)), trust=np.ones((R, E)),
         effort=zeros(3), alliance_stock=zeros(), picture=np.full((R, E, G), 1.0 / G),
         reviewed=np.full((R, E), NEVER, np.int64),
         requests=zeros(G), active=zeros(G), answered=np.ones((R, E, G)), failures=zeros(G), failure_share=zeros(),
@@ -402,7 +407,8 @@ def _start_enterprises(scenario, parameters, shape) -> Enterprises:
         pipeline=zeros(LEADS), demand=zeros(HISTORY), level=np.full((R, E), -1.0),
         experience=parameters["experience_start"].copy(), cash=zeros(), price=prices(parameters),
         appeal=zeros(G, 2),
-        hours=zeros(len(Activity)), flows=zeros(len(Account)), events=zeros(len(Event)), counts=zeros(len(Count)),
+        hours=zeros(len(Activity)), flows=zeros(len(Account)), events=zeros(len(Event)), year=zeros(2, YEAR),
+        counts=zeros(len(Count)),
     )
 
 
@@ -428,7 +434,8 @@ def start_knowledge(seed, replicate, reality, code, beliefs, faces, neighbours, 
     """Beliefs, code, needs faced and links of all enterprises (enterprise, cell, ...) at the start.
 
     A belief is right with probability `knowledge_start`, else one of -1, 0, 1 by chance (March 1991).
-    Cell c faces needs c, c + 1, ... so that all needs are covered; links are a ring of cells.
+    Each cell faces `needs_faced` needs in a row, more if the cells are so few that some need would face nobody; links are
+    a ring of cells.
     """
     knows = stream(seed, replicate, 0, Draw.START_BELIEF)
     written = stream(seed, replicate, 0, Draw.START_CODE)
@@ -446,9 +453,9 @@ def start_knowledge(seed, replicate, reality, code, beliefs, faces, neighbours, 
                     beliefs[e, c, j] = reality[j]
                 else:
                     beliefs[e, c, j] = int((u - p.knowledge_start) / (1.0 - p.knowledge_start) * 3.0) - 1
-            for k in range(min(needs, int(p.needs_faced))):
-                faces[e, c, (c + k) % needs] = 1
             alive = int(p.cells)
+            for k in range(min(needs, max(int(p.needs_faced), -(-needs // alive)))):
+                faces[e, c, (c * needs // alive + k) % needs] = 1
             for k in range(min(int(p.links), alive - 1)):
                 step = k // 2 + 1
                 neighbours[e, c, k] = (c + step if k % 2 == 0 else c + alive - step % alive) % alive

@@ -7,9 +7,18 @@ some replicates; one huge replicate shares its blocks among threads instead.
 from numba import njit
 
 from equilibrium.mechanisms import accounts, alliances, loyalty, regimes, rhythm, word_of_mouth
-from equilibrium.state import Event
+from equilibrium.state import YEAR, Event
 from equilibrium.week_customers import customers, spread
-from equilibrium.week_enterprise import ally, learn, look_out, open_doors, rename, renew, work_hours
+from equilibrium.week_enterprise import (
+    ally,
+    learn,
+    look_out,
+    open_doors,
+    rename,
+    renew,
+    settle_in,
+    work_hours,
+)
 from equilibrium.week_settlement import add_up, feel_energy, grow, settle
 
 
@@ -32,6 +41,8 @@ def before(r, week, seed, ids, parameters, context, firms, cells, craft, cards, 
         firms.hours[r, e, :] = 0.0
         firms.flows[r, e, :] = 0.0
         firms.moved[r, e] = 0.0
+        cells.hours[r, e] = 0.0
+        cells.work[r, e] = 0.0
         firms.events[r, e, Event.FLIPPED] = flipped
         if firms.alive[r, e]:
             p = parameters[r, e]
@@ -42,7 +53,10 @@ def before(r, week, seed, ids, parameters, context, firms, cells, craft, cards, 
             renew(r, e, week, seed, ident, p, context, firms, cells, craft)
             rename(r, e, week, seed, ident, p, firms, cells, craft, renamings[e])
             ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies)
-            open_doors(r, e, week, p, at, world, context, firms, cells)
+            settle_in(r, e, p, context, firms, cells)
+    for e in range(firms.alive.shape[1]):
+        if firms.alive[r, e]:
+            open_doors(r, e, week, parameters[r, e], at, world, firms, cells)
 
 
 @njit(cache=True, nogil=True)
@@ -56,6 +70,8 @@ def after(r, week, seed, ids, parameters, firms, cells, craft, people, tally):
         p = parameters[r, e]
         settle(r, e, p, firms, cells)
         feel_energy(r, e, week, p, firms, cells)
+        firms.year[r, e, 0, week % YEAR] = firms.events[r, e, Event.NEW_CRAFTS]
+        firms.year[r, e, 1, week % YEAR] = firms.events[r, e, Event.REENERGISED]
         if p.growth:
             grow(r, e, week, seed, ids[r], p, firms, cells, craft)
         firms.cash[r, e], solvent = accounts.close_books(firms.cash[r, e], firms.flows[r, e], p.credit)

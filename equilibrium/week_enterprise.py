@@ -5,7 +5,6 @@ from numba import njit
 
 from equilibrium.draws import CELLS, ENTERPRISES, Draw, stream, uniform
 from equilibrium.mechanisms import (
-    accounts,
     alliances,
     antenna,
     choice,
@@ -46,16 +45,16 @@ def work_hours(r, e, week, seed, ident, p, firms, cells):
             neighbours += other >= 0 and alive[other]
         paid = cells.people[r, e, c] * p.weekly_hours
         rest = hours.overhead(paid, firms.moved[r, e], organism, cells.hangar[r, e, c], neighbours, p, spent)
-        cells.hangar[r, e, c] = max(0.0, cells.hangar[r, e, c] - 1.0)
         cells.shared[r, e, c] = np.mean((firms.code[r, e] != 0) & (firms.code[r, e] == cells.beliefs[r, e, c]))
         rate = hours.productivity(cells.energy[r, e, c], p.productivity_floor, p.standard_gain, organism,
                                   cells.shared[r, e, c])  # fmt: skip
         needed = hours.backlog(firms.requests[r, e], faces[c], facing, cost, p.customer_weight)
-        needed = hours.noisy(needed, p.local_noise, seed, ident, week, e * CELLS + c)
+        needed = hours.noisy(needed, p.local_noise, Draw.LOCAL_NOISE, seed, ident, week, e * CELLS + c)
+        seen = hours.noisy(advantage, p.local_noise, Draw.LOCAL_NOISE_YIELD, seed, ident, week, e * CELLS + c)
         front = rest * (1.0 - p.development - p.antenna) * rate
         weight = p.local * organism
         serving = hours.local_share(mix[2], min(1.0, needed / front) if front > 0.0 else 0.0, weight)
-        pull = hours.local_share(mix[0], advantage, weight)
+        pull = hours.local_share(mix[0], min(1.0, seen), weight)
         joined = integration.cell_integration(firms.conceptual[r, e], firms.coherence[r, e], faces[c],
                                               p.integration_floor)  # fmt: skip
         method = firms.method[r, e]
@@ -84,8 +83,9 @@ def learn(r, e, week, seed, ident, p, context, firms, cells):
     alive, beliefs = cells.alive[r, e], cells.beliefs[r, e]
     learning.learn(context.reality[r], firms.code[r, e], beliefs, alive, cells.faces[r, e], cells.neighbours[r, e],
                    firms.position[r, e, 3], p, e, seed, ident, week)  # fmt: skip
-    crafts.recombine(beliefs, alive, cells.hangar[r, e])
+    crafts.recombine(beliefs, context.reality[r], cells.faces.shape[3], alive, cells.hangar[r, e])
     for c in range(alive.size):
+        cells.hangar[r, e, c] = max(0.0, cells.hangar[r, e, c] - 1.0)
         if alive[c]:
             firms.events[r, e, Event.REPLACED] += learning.replace(
                 beliefs[c], cells.people[r, e, c], cells.energy[r, e, c], p, e * CELLS + c, seed, ident, week
@@ -94,10 +94,12 @@ def learn(r, e, week, seed, ident, p, context, firms, cells):
 
 @njit(cache=True, nogil=True)
 def look_out(r, e, week, seed, ident, p, context, firms, cells, cards, mission):
-    """Antenna: weekly missions from the hours given, a dated campaign (people, insights each), cards weighed and believed."""
+    """Antenna: weekly missions, paid and free, a dated campaign (people, insights each), own customers who tell; cards are
+    weighed and believed."""
     reality, notice = context.reality[r], context.notice[r]
     had = cards.count[r, e]
     people = total_work(cells.work[r, e], cells.alive[r, e], Activity.ANTENNA) / p.mission_hours
+    people += p.free_missions * firms.accessory[r, e] * (cells.people[r, e] * cells.alive[r, e]).sum()
     count = antenna.go(people, 1.0, reality, notice, p.card_accuracy, e, seed, ident, week, had, cards.fact[r, e],
                        cards.value[r, e], cards.week[r, e], cards.weight[r, e], cards.seen[r, e])  # fmt: skip
     if mission[0] > 0.0 and mission[1] > 0.0:
@@ -105,10 +107,14 @@ def look_out(r, e, week, seed, ident, p, context, firms, cells, cards, mission):
         count = antenna.go(mission[0], effort, reality, notice, p.card_accuracy, e + ENTERPRISES, seed, ident, week, count,
                            cards.fact[r, e], cards.value[r, e], cards.week[r, e], cards.weight[r, e],
                            cards.seen[r, e])  # fmt: skip
+    count = antenna.listen(firms.active[r, e], firms.conceptual[r, e], service.care_level(firms.spare[r, e]), p.listening,
+                           reality, p.listening_accuracy, e, seed, ident, week, count, cards.fact[r, e],
+                           cards.value[r, e], cards.week[r, e], cards.weight[r, e], cards.seen[r, e])  # fmt: skip
     cards.count[r, e] = count
     firms.events[r, e, Event.CARDS] = count - had
     antenna.weigh(firms.evidence[r, e], count, cards.fact[r, e], cards.value[r, e], cards.weight[r, e], p.card_ageing)
-    antenna.correct(cells.beliefs[r, e], firms.evidence[r, e], p.card_belief, e, cells.alive[r, e], seed, ident, week)
+    antenna.correct(cells.beliefs[r, e], firms.evidence[r, e], p.card_evidence, p.card_belief, e, cells.alive[r, e], seed,
+                    ident, week)  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
@@ -123,18 +129,25 @@ def renew(r, e, week, seed, ident, p, context, firms, cells, craft):
     attempt = 0
     while firms.effort[r, e, 0] >= cost and attempt < MOST_ATTEMPTS:
         firms.effort[r, e, 0] -= cost
-        need, worst = int(uniform(stream(seed, ident, week, Draw.CRAFT_NEED), e * 64 + attempt) * needs), 0.5
+        need, worst = (
+            int(uniform(stream(seed, ident, week, Draw.CRAFT_NEED), e * 64 + attempt) * needs),
+            p.card_evidence,
+        )
         for g in range(needs):
             crafts.present_content(g, firms.code[r, e], beliefs, alive, faces, firms.position[r, e, 3], present)
             weight = crafts.gap(evidence, g, present)
             if weight > worst:
                 need, worst = g, weight
         crafts.present_content(need, firms.code[r, e], beliefs, alive, faces, firms.position[r, e, 3], present)
-        crafts.draft(need, evidence, beliefs, alive, p.chance_bits, attempt, e, seed, ident, week, content)
-        take_up(r, e, week, seed, ident, p, need, content, present, Origin.INDIE, attempt, context, firms, cells, craft)
+        chance = crafts.improved(p.chance_bits, p.method_success, firms.method[r, e])
+        crafts.draft(need, evidence, p.card_evidence, beliefs, alive, chance, attempt, e, seed, ident, week, content)
+        error = crafts.improved(p.pilot_error, p.method_success, firms.method[r, e])
+        take_up(r, e, week, seed, ident, p, need, content, present, Origin.INDIE, error, attempt, context, firms, cells,
+                craft)  # fmt: skip
         attempt += 1
     firms.conceptual[r, e] *= 1.0 - p.craft_fades
     firms.method[r, e] *= 1.0 - p.craft_fades
+    firms.accessory[r, e] *= 1.0 - p.craft_fades
     firms.imprint[r, e] *= 1.0 - p.imitation
     firms.own_recent[r, e] *= 1.0 - p.own_decay
     front = np.zeros(alive.size)
@@ -149,26 +162,38 @@ def renew(r, e, week, seed, ident, p, context, firms, cells, craft):
     )  # fmt: skip
     for k in ripe[:ripened]:
         if craft.family[r, e, k] == Family.METHOD:
-            firms.method[r, e] += 0.25 * (1.0 - firms.method[r, e])
+            firms.method[r, e] += p.craft_step * (1.0 - firms.method[r, e])
             crafts.host(alive, cells.hangar[r, e], p.hangar_weeks, e, seed, ident, week)
-        if craft.origin[r, e, k] == Origin.INDIE and craft.novel[r, e, k]:
+        elif craft.family[r, e, k] == Family.ACCESSORY:
+            firms.accessory[r, e] += p.craft_step * (1.0 - firms.accessory[r, e])
+        if craft.origin[r, e, k] == Origin.ALLY:  # what is practised now is no longer one's own
+            firms.imprint[r, e, craft.need[r, e, k]] = 0.0
+        elif craft.origin[r, e, k] == Origin.INDIE and craft.novel[r, e, k]:
+            firms.events[r, e, Event.NEW_CRAFTS] += 1
             firms.imprint[r, e, craft.need[r, e, k]] = 1.0
             firms.own_recent[r, e, craft.need[r, e, k]] = 1.0
-            crafts.lift(p.craft_energy * firms.trust[r, e], week, alive, craft.practised[r, e, k], cells.energy[r, e],
+            boost = (
+                p.craft_energy * firms.trust[r, e] / max(1.0, p.needs_faced)
+            )  # one of the needs a cell faces changed
+            crafts.lift(boost, week, alive, craft.practised[r, e, k], cells.energy[r, e],
                         cells.energy_before[r, e], cells.craft_week[r, e], cells.lifted[r, e])  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def take_up(r, e, week, seed, ident, p, need, content, present, origin, attempt, context, firms, cells, craft):
-    """Pilot a content; if it passes, wake the old craft that holds it or add a new one, and hand the need over to it."""
+def take_up(r, e, week, seed, ident, p, need, content, present, origin, error, attempt, context, firms, cells, craft):
+    """Pilot a content; if it passes, wake the old craft that holds it or add a new one, and hand the need over to it.
+
+    `error` is the chance that a pilot lets a worse content through.
+    """
     reality = context.reality[r]
     u = uniform(stream(seed, ident, week, Draw.CRAFT_PILOT), (e * 4 + origin) * 64 + attempt)
     new, old = crafts.matching(reality, need, content), crafts.matching(reality, need, present)
-    if not crafts.pilot_passes(new, old, p.pilot_error, u):
-        firms.events[r, e, Event.PILOTED_OUT] += 1
-        return
     slots = craft.need.shape[2]
     count = min(craft.count[r, e], slots)
+    growing = crafts.is_growing(need, count, craft.need[r, e], craft.matured[r, e], craft.practised[r, e])
+    if not crafts.pilot_passes(new, old, growing, error, u):
+        firms.events[r, e, Event.PILOTED_OUT] += 1
+        return
     k = crafts.known_as(need, content, count, craft.need[r, e], craft.origin[r, e], craft.content[r, e])
     half = 0.5 * crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)
     if k >= 0:
@@ -185,13 +210,13 @@ def take_up(r, e, week, seed, ident, p, need, content, present, origin, attempt,
     craft.family[r, e, k] = crafts.family(u, p.conceptual, p.method)
     craft.novel[r, e, k] = origin == Origin.INDIE
     craft.practice[r, e, k] = 0.0 if origin == Origin.INDIE else half
-    firms.events[r, e, Event.NEW_CRAFTS if origin == Origin.INDIE else Event.ABSORBED] += 1
+    firms.events[r, e, Event.ABSORBED] += origin == Origin.ALLY
     for other in range(count):  # its parent is the craft that served the need so far
         if craft.need[r, e, other] == need and craft.practised[r, e, other].any():
             craft.parent[r, e, k] = other
     crafts.hand_over(k, need, craft.need[r, e], craft.practised[r, e], cells.alive[r, e], cells.faces[r, e])
     if p.symbolic:
-        firms.goodwill[r, e] += p.buzz * firms.credibility[r, e]
+        firms.goodwill[r, e] += p.buzz
 
 
 @njit(cache=True, nogil=True)
@@ -213,29 +238,32 @@ def add_craft(r, e, week, need, content, origin, parent, firms, craft):
 def rename(r, e, week, seed, ident, p, firms, cells, craft, campaign):
     """Revamping: old crafts get new names, are announced, and one day found out."""
     firms.effort[r, e, 1] += total_work(cells.work[r, e], cells.alive[r, e], Activity.RELABELLING)
-    free = campaign  # a dated campaign takes its hours from the effort to come
     attempt = 0
-    while attempt < MOST_ATTEMPTS + campaign and (free > 0 or firms.effort[r, e, 1] >= max(1e-9, p.relabel_hours)):
-        firms.effort[r, e, 1] -= p.relabel_hours
-        free -= 1
+    while attempt < MOST_ATTEMPTS + campaign:
+        if attempt >= campaign:
+            if firms.effort[r, e, 1] < max(1e-9, p.relabel_hours):
+                break
+            firms.effort[r, e, 1] -= p.relabel_hours
+        elif p.symbolic:  # announcing a dated campaign takes the hours that real crafts would have had
+            firms.effort[r, e, 0] -= p.relabel_hours
         count = min(craft.count[r, e], craft.need.shape[2])
         parent = relabelling.which(count, craft.origin[r, e], e, attempt, seed, ident, week)
         attempt += 1
         full = craft.count[r, e] >= craft.need.shape[2]
-        if parent < 0 or (full and not (craft.origin[r, e] == Origin.RELABEL).any()):
+        if parent < 0 or (full and not relabelling.renamed_before(craft.origin[r, e])):
             continue  # a name never takes the place of a craft
         firms.events[r, e, Event.RENAMED] += 1
         content = craft.content[r, e, parent].copy()
         k = add_craft(r, e, week, craft.need[r, e, parent], content, Origin.RELABEL, parent, firms, craft)
         craft.family[r, e, k] = craft.family[r, e, parent]
         if p.symbolic:
-            firms.goodwill[r, e] += p.buzz * firms.credibility[r, e]
+            firms.goodwill[r, e] += p.buzz
             for c in range(cells.alive.shape[2]):
                 if cells.alive[r, e, c] and craft.practised[r, e, parent, c]:
                     gain = p.relabel_energy * p.craft_energy * firms.trust[r, e] / max(1.0, p.needs_faced)
                     cells.energy[r, e, c] = min(1.0, cells.energy[r, e, c] + gain)
-    firms.credibility[r, e] = accounts.recovered(firms.credibility[r, e], p.credibility_recovery)
-    firms.trust[r, e] = accounts.recovered(firms.trust[r, e], p.credibility_recovery)
+    firms.credibility[r, e] = relabelling.recovered(firms.credibility[r, e], p.credibility_recovery)
+    firms.trust[r, e] = relabelling.recovered(firms.trust[r, e], p.credibility_recovery)
     count = min(craft.count[r, e], craft.need.shape[2])
     if p.symbolic and relabelling.discover(count, craft.origin[r, e], craft.found[r, e], p.found, e, seed, ident, week):
         firms.events[r, e, Event.FOUND_OUT] += 1
@@ -274,21 +302,35 @@ def ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies):
             content = allies.beliefs[r, partner, need * size : (need + 1) * size].copy()
             crafts.present_content(need, firms.code[r, e], cells.beliefs[r, e], alive, faces, firms.position[r, e, 3],
                                    present)  # fmt: skip
-            firms.imprint[r, e] *= 1.0 - p.leak
-            take_up(
-                r, e, week, seed, ident, p, need, content, present, Origin.ALLY, attempt, context, firms, cells, craft
-            )
+            alliances.leak(firms.imprint[r, e], firms.doing[r, e], allies.cares[r, partner], allies.beliefs[r, partner],
+                           p.leak, attempt, e, seed, ident, week)  # fmt: skip
+            take_up(r, e, week, seed, ident, p, need, content, present, Origin.ALLY, p.pilot_error, attempt, context,
+                    firms, cells, craft)  # fmt: skip
         attempt += 1
 
 
 @njit(cache=True, nogil=True)
-def open_doors(r, e, week, p, at, world, context, firms, cells):
-    """Coherence, service capacity and reach of the week to come."""
+def settle_in(r, e, p, context, firms, cells):
+    """What the enterprise does for each need from now on, and how well that fits reality."""
+    organism = firms.position[r, e, 3]
+    beliefs, alive, faces, code = cells.beliefs[r, e], cells.alive[r, e], cells.faces[r, e], firms.code[r, e]
+    coherence.cohere(
+        firms.coherence[r, e], context.reality[r], code, beliefs, alive, faces, organism, p.coherence_power
+    )
+    needs = faces.shape[1]
+    size = code.size // needs
+    for g in range(needs):
+        crafts.present_content(g, code, beliefs, alive, faces, organism, firms.doing[r, e, g * size : (g + 1) * size])
+
+
+@njit(cache=True, nogil=True)
+def open_doors(r, e, week, p, at, world, firms, cells):
+    """Uniqueness, offer, service capacity and reach of the week to come, once all enterprises know what they do."""
     organism = firms.position[r, e, 3]
     alive, faces, work = cells.alive[r, e], cells.faces[r, e], cells.work[r, e]
-    coherence.cohere(firms.coherence[r, e], context.reality[r], firms.code[r, e], cells.beliefs[r, e], alive, faces,
-                     organism, p.coherence_power)  # fmt: skip
-    firms.uniqueness[r, e] = crafts.uniqueness(firms.imprint[r, e], firms.coherence[r, e])
+    firms.uniqueness[r, e] = crafts.uniqueness(
+        e, firms.imprint[r, e], firms.coherence[r, e], firms.doing[r], firms.alive[r]
+    )
     choice.appeal(firms.alive[r, e], firms.position[r, e, 1], firms.coherence[r, e], firms.uniqueness[r, e], p,
                   firms.appeal[r, e])  # fmt: skip
     firms.reviewed[r, e] = hours.review_plan(

@@ -44,7 +44,7 @@ def settle(r, e, p, firms, cells):
     early = unit * (1.0 - p.ahead_discount)
     z = 0.0
     if p.safety == 0.0:
-        over = early * (p.holding * p.lead + p.writeoff * firms.events[r, e, Event.FLIPPED] / firms.code.shape[2])
+        over = early * p.holding * p.lead
         z = supply.normal_quantile(supply.critical_fractile(max(0.0, firms.price[r, e, 0] - early), over))
     stock = firms.stock[r, e]
     gone = supply.written_off(stock, p.writeoff, firms.events[r, e, Event.FLIPPED] / firms.code.shape[2])
@@ -121,13 +121,15 @@ def grow(r, e, week, seed, ident, p, firms, cells, craft):
         if not alive[c] and free < 0:
             free = c
     wages = p.wage * firms.hours[r, e].sum()
-    heavy, light = growth.heaviest(load, alive), growth.lightest(load, alive)
+    energies = cells.energy[r, e]
+    heavy, light = growth.heaviest(load, energies, alive), growth.lightest(load, energies, alive)
     overloaded = heavy >= 0 and load[heavy] > p.divide_load
     needed = p.divide_cash * wages if wages > 0.0 else 0.0
     if overloaded and free >= 0 and living < p.cells_most and firms.cash[r, e] > needed:
-        growth.divide(heavy, free, p.people, alive, cells.people[r, e], cells.energy[r, e], cells.beliefs[r, e],
+        own = growth.newest_need(count, craft.need[r, e], craft.origin[r, e], craft.born[r, e])
+        growth.divide(heavy, free, p.people, alive, cells.people[r, e], energies, cells.beliefs[r, e],
                       cells.faces[r, e], cells.neighbours[r, e], int(p.links), load, firms.requests[r, e],
-                      craft.need[r, e], craft.practised[r, e], count, p.inherit_error, e, seed, ident, week)  # fmt: skip
+                      craft.need[r, e], craft.practised[r, e], own, count, p.inherit_error, e, seed, ident, week)  # fmt: skip
         cells.energy_before[r, e, free] = cells.energy[r, e, free]
         cells.craft_week[r, e, free] = NEVER  # what the slot's former cell lived through is not hers
         cells.lifted[r, e, free] = 1
@@ -136,6 +138,6 @@ def grow(r, e, week, seed, ident, p, firms, cells, craft):
         firms.events[r, e, Event.DIVIDED] += 1
         return
     if living > 1 and light >= 0 and (load[light] < p.die_load or firms.cash[r, e] < -0.5 * p.credit):
-        growth.die(light, alive, cells.people[r, e], cells.hours[r, e], cells.work[r, e], craft.need[r, e],
-                   craft.practised[r, e], count, cells.faces[r, e], cells.neighbours[r, e])  # fmt: skip
+        growth.die(light, alive, cells.people[r, e], craft.need[r, e], craft.practised[r, e], count,
+                   cells.faces[r, e], cells.neighbours[r, e])  # fmt: skip
         firms.events[r, e, Event.DIED] += 1

@@ -40,7 +40,9 @@ def _controls(text: dict[str, Any]) -> tuple[str, tuple[tuple[str, float], ...],
     """What the sliders say: scenario, changes, number of futures."""
     names = [name for name in shipped() if "/" not in name]
     titles = {name: eq.Scenario.load(name).title[st.session_state.language] for name in names}
-    name = st.selectbox(text["scenario"], names, index=names.index("storefront"), format_func=titles.get, key="scenario")
+    name = st.selectbox(
+        text["scenario"], names, index=names.index("storefront"), format_func=titles.get, key="scenario"
+    )
     scenario = eq.Scenario.load(name)
     changes: dict[str, float] = {}
     for axis in AXES:
@@ -82,7 +84,9 @@ def _outcome(name: str, changes: tuple[tuple[str, float], ...], futures: int, te
     good = int((profits > 0).sum())
     key = "profit_all" if good == futures else "profit_some" if good else "profit_none"
     low, middle, high = (_money(float(summary[column].iloc[0]), language) for column in ("5 %", "median", "95 %"))
-    st.markdown(f"**{text[key].format(count=futures, good=good)}** {text['range'].format(low=low, middle=middle, high=high)}")
+    st.markdown(
+        f"**{text[key].format(count=futures, good=good)}** {text['range'].format(low=low, middle=middle, high=high)}"
+    )
     st.pyplot(trajectories.plot(ensemble, language=language), width="stretch")
     with st.expander(text["figures"]):
         columns = {"label": "figure", "median": "middle", "5 %": "low", "95 %": "high", "unit": "unit"}

@@ -10,9 +10,3 @@ def close_books(cash, flows, credit):
     for k in range(flows.size):
         closing += flows[k]
     return closing, closing >= -credit
-
-
-@njit(cache=True, nogil=True)
-def recovered(credibility, rate):
-    """Credibility in [0, 1] after a week in which nothing is found out; half of a loss is back in ln 2 / rate weeks."""
-    return credibility + rate * (1.0 - credibility)

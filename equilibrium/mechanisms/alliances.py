@@ -4,7 +4,7 @@ from math import expm1
 
 from numba import njit
 
-from equilibrium.draws import ALLIES, Draw, stream, uniform
+from equilibrium.draws import ALLIES, ENTERPRISES, FACTS, Draw, stream, uniform
 
 
 @njit(cache=True, nogil=True)
@@ -86,3 +86,23 @@ def pick_partner(partner, cares, need, attempt, enterprise, seed, replicate, wee
                 return a
             nth -= 1
     return -1
+
+
+@njit(cache=True, nogil=True)
+def leak(imprint, doing, cares, beliefs, chance, attempt, enterprise, seed, replicate, week):
+    """A partner learns in return: own contents pass to it, need by need, with `chance`; they are then less one's own.
+
+    Parameters
+    ----------
+    imprint : (need,), written -- what is left of one's own; doing : (fact,) int8 -- one's present contents
+    cares : (need,) uint8, beliefs : (fact,) int8, written -- of the partner
+    """
+    key = stream(seed, replicate, week, Draw.LEAK)
+    size = beliefs.size // imprint.size
+    for g in range(imprint.size):
+        taken = uniform(key, (attempt * ENTERPRISES + enterprise) * FACTS + g) < chance
+        if taken and imprint[g] > 0.0 and cares[g]:
+            for j in range(g * size, (g + 1) * size):
+                if doing[j] != 0:
+                    beliefs[j] = doing[j]
+        imprint[g] *= 1.0 - chance

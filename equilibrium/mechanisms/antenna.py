@@ -53,11 +53,40 @@ def weigh(evidence, count, facts, values, weights, ageing):
 
 
 @njit(cache=True, nogil=True)
-def correct(beliefs, evidence, probability, enterprise, alive, seed, replicate, week):
-    """Cells take on what the cards say against them, with `probability` times the weight of evidence (at most 1)."""
+def listening_probability(most, conceptual, care):
+    """Weekly probability of a card from one's own customers of a need.
+
+    `most` at full level: of the `conceptual` crafts that represent them, or of the `care` given to them, in [0, 1].
+    """
+    return most * (1.0 - (1.0 - conceptual) * (1.0 - care))
+
+
+@njit(cache=True, nogil=True)
+def listen(active, conceptual, care, most, reality, accuracy, enterprise, seed, replicate, week,
+           count, facts, values, weeks, weights, seen):  # fmt: skip
+    """Own customers tell: at most one card a need, of one of its facts; returns the count of cards ever.
+
+    `active`, `conceptual` (need,): own customers, level of conceptual crafts.
+    """
+    tells = stream(seed, replicate, week, Draw.LISTEN)
+    which = stream(seed, replicate, week, Draw.LISTEN_FACT)
+    right = stream(seed, replicate, week, Draw.LISTEN_RIGHT)
+    size = reality.size // active.size
+    for g in range(active.size):
+        entity = enterprise * FACTS + g
+        if active[g] > 0.0 and uniform(tells, entity) < listening_probability(most, conceptual[g], care):
+            j = g * size + int(uniform(which, entity) * size)
+            value = reality[j] if uniform(right, entity) < accuracy else -reality[j]
+            count = pin(j, value, week, count, facts, values, weeks, weights, seen)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def correct(beliefs, evidence, enough, probability, enterprise, alive, seed, replicate, week):
+    """Cells take on what `enough` weight of cards says against them: `probability` times that weight (at most 1)."""
     key = stream(seed, replicate, week, Draw.CARD_BELIEVED)
     for j in range(evidence.size):
-        if abs(evidence[j]) < 0.5:
+        if abs(evidence[j]) < enough:
             continue
         says = 1 if evidence[j] > 0.0 else -1
         for c in range(alive.size):

@@ -19,12 +19,28 @@ def hours_for(level, practice_hours, power):
 
 
 @njit(cache=True, nogil=True)
-def pilot_passes(new, old, error, u):
+def pilot_passes(new, old, growing, error, u):
     """Whether a pilot with a few customers lets a content through that matches `new` facts where `old` matched so far.
 
-    What is not worse passes; what is worse passes by `error` (u uniform in [0, 1)).
+    What is better passes; what is as good passes unless a craft of this need is still `growing`; what is worse passes
+    by `error` (u uniform in [0, 1)).
     """
-    return new >= old or u < error
+    return new > old or (new == old and not growing) or u < error
+
+
+@njit(cache=True, nogil=True)
+def improved(probability, success, method):
+    """A probability of failing, lowered by method crafts at level `method` in [0, 1]."""
+    return probability * (1.0 - success * method)
+
+
+@njit(cache=True, nogil=True)
+def is_growing(need, count, needs, matured, practised):
+    """Whether a craft of `need` is practised and not ripe yet."""
+    for k in range(count):
+        if needs[k] == need and not matured[k] and practised[k].any():
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
@@ -69,15 +85,15 @@ def living_cell(alive, besides, u):
 
 
 @njit(cache=True, nogil=True)
-def draft(need, evidence, beliefs, alive, chance_bits, attempt, enterprise, seed, replicate, week, content):
-    """Write an attempt's `content` (fact,): what cards say, else recombined beliefs of the cells, else chance."""
+def draft(need, evidence, enough, beliefs, alive, chance_bits, attempt, enterprise, seed, replicate, week, content):
+    """Write an attempt's `content` (fact,): what `enough` weight of cards says, else beliefs of the cells, else chance."""
     source = stream(seed, replicate, week, Draw.CRAFT_SOURCE)
     chance = stream(seed, replicate, week, Draw.CRAFT_CHANCE)
     for f in range(content.size):
         j = need * content.size + f
         entity = (enterprise * 64 + attempt) * 4096 + f
         content[f] = 1 if uniform(chance, entity) < 0.5 else -1
-        if abs(evidence[j]) >= 0.3:
+        if abs(evidence[j]) >= enough:
             content[f] = 1 if evidence[j] > 0.0 else -1
         elif uniform(chance, entity + 2048) >= chance_bits:
             c = living_cell(alive, -1, uniform(source, entity))
@@ -197,11 +213,25 @@ def found_again(alive, people, energy, before, craft_week, lifted, step, week):
 
 
 @njit(cache=True, nogil=True)
-def uniqueness(imprint, coherence):
-    """Uniqueness in [0, 1]: own content that others do not have, counted where it is right; mean over needs."""
+def uniqueness(own, imprint, coherence, doing, alive):
+    """Uniqueness in [0, 1] of enterprise `own`: own content where it is right and others do not have it; mean over needs.
+
+    Parameters
+    ----------
+    imprint, coherence : (need,) of the enterprise -- how much the content is still its own; how right it is
+    doing : (enterprise, fact) int8 -- what each does; a living rival that does the same for a need shares the merit
+    """
     total = 0.0
+    size = doing.shape[1] // imprint.size
     for g in range(imprint.size):
-        total += imprint[g] * coherence[g]
+        if imprint[g] > 0.0:
+            holders = 1
+            for e in range(alive.size):
+                same = e != own and alive[e] > 0
+                for j in range(g * size, (g + 1) * size):
+                    same = same and doing[e, j] == doing[own, j]
+                holders += same
+            total += imprint[g] * coherence[g] / holders
     return total / imprint.size
 
 
@@ -216,11 +246,22 @@ def host(alive, hangar, weeks, enterprise, seed, replicate, week):
 
 
 @njit(cache=True, nogil=True)
-def recombine(beliefs, alive, hangar):
-    """Cells in the hangar share what they know: who believes nothing of a fact takes a fellow guest's belief."""
-    for c in range(alive.size):
-        for d in range(alive.size):
-            if c != d and alive[c] and alive[d] and hangar[c] > 0.0 and hangar[d] > 0.0:
-                for j in range(beliefs.shape[1]):
-                    if beliefs[c, j] == 0:
-                        beliefs[c, j] = beliefs[d, j]
+def recombine(beliefs, reality, needs, alive, hangar):
+    """Cells in the hangar share what they know: for each need the guests take the beliefs of the one who knows it best.
+
+    `beliefs` (cell, fact) int8 is written; `reality` (fact,) judges, as in all learning from a better one.
+    """
+    size = reality.size // needs
+    for g in range(needs):
+        best, most = -1, -1
+        for c in range(alive.size):
+            if alive[c] and hangar[c] > 0.0:
+                right = 0
+                for j in range(g * size, (g + 1) * size):
+                    right += beliefs[c, j] == reality[j]
+                if right > most:
+                    best, most = c, right
+        for c in range(alive.size):
+            if alive[c] and hangar[c] > 0.0:
+                for j in range(g * size, (g + 1) * size):
+                    beliefs[c, j] = beliefs[best, j]

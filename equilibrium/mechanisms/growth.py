@@ -3,6 +3,7 @@
 from numba import njit
 
 from equilibrium.draws import Draw, stream, uniform
+from equilibrium.state import Origin
 
 
 @njit(cache=True, nogil=True)
@@ -12,31 +13,31 @@ def smoothed(load, seen, weeks):
 
 
 @njit(cache=True, nogil=True)
-def heaviest(load, alive):
-    """The living cell with the highest load, -1 if none lives."""
+def heaviest(load, energy, alive):
+    """The living cell with the highest load, of equals the one with most energy; -1 if none lives."""
     best = -1
     for c in range(alive.size):
-        if alive[c] and (best < 0 or load[c] > load[best]):
+        if alive[c] and (best < 0 or (load[c], energy[c]) > (load[best], energy[best])):
             best = c
     return best
 
 
 @njit(cache=True, nogil=True)
-def lightest(load, alive):
-    """The living cell with the lowest load, -1 if none lives."""
+def lightest(load, energy, alive):
+    """The living cell with the lowest load, of equals the one with least energy; -1 if none lives."""
     best = -1
     for c in range(alive.size):
-        if alive[c] and (best < 0 or load[c] < load[best]):
+        if alive[c] and (best < 0 or (load[c], energy[c]) < (load[best], energy[best])):
             best = c
     return best
 
 
 @njit(cache=True, nogil=True)
 def divide(mother, daughter, people, alive, persons, energy, beliefs, faces, neighbours, links, load, requests, needs,
-           practised, count, error, enterprise, seed, replicate, week):  # fmt: skip
+           practised, own, count, error, enterprise, seed, replicate, week):  # fmt: skip
     """A `daughter` cell of newly hired `people` inherits the mother's beliefs, forgetting some, and differentiates.
 
-    She faces the mother's most asked-for need and one of her own by chance, and practises the crafts of these needs.
+    She faces the mother's most asked-for need and one of her `own` (by chance if -1), and practises the crafts of these.
     Of at most `links` neighbours each, mother and daughter become one.
     """
     forgets = stream(seed, replicate, week, Draw.INHERIT)
@@ -47,7 +48,8 @@ def divide(mother, daughter, people, alive, persons, energy, beliefs, faces, nei
     for j in range(beliefs.shape[1]):
         kept = uniform(forgets, enterprise * beliefs.shape[1] + j) >= error
         beliefs[daughter, j] = beliefs[mother, j] if kept else 0
-    own = int(uniform(stream(seed, replicate, week, Draw.INHERIT_NEED), enterprise) * faces.shape[1])
+    if own < 0:
+        own = int(uniform(stream(seed, replicate, week, Draw.INHERIT_NEED), enterprise) * faces.shape[1])
     asked = -1
     for g in range(faces.shape[1]):
         faces[daughter, g] = 0
@@ -73,12 +75,21 @@ def link(neighbours, other):
 
 
 @njit(cache=True, nogil=True)
-def die(cell, alive, people, hours, work, needs, practised, count, faces, neighbours):
+def newest_need(count, needs, origins, born):
+    """Need of the newest craft made or absorbed, -1 if there is none."""
+    newest = -1
+    for k in range(count):
+        genuine = origins[k] == Origin.INDIE or origins[k] == Origin.ALLY
+        if genuine and (newest < 0 or born[k] >= born[newest]):
+            newest = k
+    return needs[newest] if newest >= 0 else -1
+
+
+@njit(cache=True, nogil=True)
+def die(cell, alive, people, needs, practised, count, faces, neighbours):
     """A cell dies and leaves its neighbours; a need that none else faces goes, with its craft, to the cell that faces fewest."""
     alive[cell] = 0
     people[cell] = 0.0
-    hours[cell, :] = 0.0
-    work[cell, :] = 0.0
     for c in range(alive.size):
         for place in range(neighbours.shape[1]):
             if c == cell or neighbours[c, place] == cell:

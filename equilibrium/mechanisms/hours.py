@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import stream, uniform
 from equilibrium.state import Activity
 
 
@@ -16,9 +16,9 @@ def productivity(energy, floor, standard_gain, organism, shared):
 
 
 @njit(cache=True, nogil=True)
-def coordination_share(coordination, organism, neighbours, links):
-    """Share of hours that a cell spends to agree with autonomous `neighbours`; both must be autonomous, hence squared."""
-    return coordination * organism * organism * neighbours / links if links > 0.0 else 0.0
+def coordination_share(coordination, organism, neighbours):
+    """Share of hours, at most 1, that a cell spends to agree with its `neighbours`; both must be autonomous, hence squared."""
+    return min(1.0, coordination * organism * organism * neighbours)
 
 
 @njit(cache=True, nogil=True)
@@ -49,8 +49,7 @@ def overhead(paid, moved, organism, hangar, neighbours, p, hours):
     """
     hours[Activity.MOVING] = paid * min(1.0, p.move_cost * moved)
     rest = paid - hours[Activity.MOVING]
-    share = min(1.0, coordination_share(p.coordination, organism, neighbours, p.links))
-    hours[Activity.COORDINATION] = rest * share
+    hours[Activity.COORDINATION] = rest * coordination_share(p.coordination, organism, neighbours)
     rest -= hours[Activity.COORDINATION]
     hours[Activity.HANGAR] = min(rest, p.hangar_hours) if hangar > 0.0 else 0.0
     return rest - hours[Activity.HANGAR]
@@ -79,9 +78,9 @@ def split(rest, serving, pull, alliance, lost_front, lost_sides, lost_renewal, p
 
 
 @njit(cache=True, nogil=True)
-def noisy(value, noise, seed, replicate, week, entity):
+def noisy(value, noise, mechanism, seed, replicate, week, entity):
     """What a cell sees of `value`: up to `noise` of it wrong, either way, at least 0."""
-    u = uniform(stream(seed, replicate, week, Draw.LOCAL_NOISE), entity)
+    u = uniform(stream(seed, replicate, week, mechanism), entity)
     return max(0.0, value * (1.0 + noise * (2.0 * u - 1.0)))
 
 

@@ -47,7 +47,7 @@ def mutate(reality, template, entered, probability, seed, replicate, week):
     Parameters
     ----------
     reality : (fact,) int8, written -- what is true now, -1 or 1
-    template : (fact,) int8 -- what the present regime was like when it was last left alone
+    template : (fact,) int8 -- what the present regime brings back each time; drift within a stay is forgotten
     probability : float -- of a flip, per fact and week
     """
     flipped = 0

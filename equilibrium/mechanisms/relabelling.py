@@ -13,6 +13,15 @@ def discovery_probability(found, open_renamings):
 
 
 @njit(cache=True, nogil=True)
+def renamed_before(origins):
+    """Whether one of the crafts (craft,) is but a new name."""
+    for origin in origins:
+        if origin == Origin.RELABEL:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def which(count, origins, enterprise, attempt, seed, replicate, week):
     """Index of the craft that gets a new name, -1 if there is none: any genuine one, by chance."""
     genuine = 0
@@ -44,3 +53,9 @@ def discover(count, origins, found_out, found, enterprise, seed, replicate, week
             found_out[k] = 1
             return True
     return False
+
+
+@njit(cache=True, nogil=True)
+def recovered(credibility, rate):
+    """Credibility in [0, 1] after a week in which nothing is found out; half of a loss is back in ln 2 / rate weeks."""
+    return credibility + rate * (1.0 - credibility)
