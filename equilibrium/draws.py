@@ -29,6 +29,7 @@ class Draw(IntEnum):
     START_ALLY = 12
     START_PURPOSE = 13
     START_VISIBILITY = 14
+    START_CODE = 15
     NETWORK_REWIRE = 20
     NETWORK_TARGET = 21
     REGIME_LEAVE = 30
@@ -74,6 +75,10 @@ class Draw(IntEnum):
     INHERIT = 120
     INHERIT_NEED = 121
 
+
+# Room for the numbers of entities within entities, as much as a scenario may ask for. It is fixed, so that one more cell,
+# ally or enterprise leaves everybody else's number, and luck, as it was.
+CELLS, PEOPLE, FACTS, ALLIES, ENTERPRISES = 1024, 1024, 512, 64, 8
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)

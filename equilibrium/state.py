@@ -13,7 +13,7 @@ from numba import njit
 from scipy import stats
 
 from equilibrium import networks
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import CELLS, FACTS, Draw, stream, uniform
 from equilibrium.parameters import AXES
 from equilibrium.scenario import Scenario
 
@@ -23,6 +23,7 @@ CARD_SLOTS = 256
 LEADS = 12
 HISTORY = 26
 QUANTILES = 8192
+NEVER = -(10**6)  # a week far past
 
 
 class Count(IntEnum):
@@ -340,7 +341,7 @@ def prices(parameters: np.ndarray) -> np.ndarray:
     factor = np.where(np.arange(parameters.shape[-1]) > 0, parameters["rival_margin"], 1.0)[..., None]
     cost = np.stack([parameters["cost_volume"], parameters["cost_value"]], -1)
     price = np.stack([parameters["price_volume"], parameters["price_value"]], -1)
-    return cost + factor * (price - cost)
+    return np.maximum(0.0, cost + factor * (price - cost))
 
 
 def quantile_table(distribution) -> np.ndarray:
@@ -394,7 +395,7 @@ def _start_enterprises(scenario, parameters, shape) -> Enterprises:
         coherence=zeros(G), imprint=zeros(G), uniqueness=zeros(), own_recent=zeros(G), conceptual=zeros(G),
         method=zeros(), evidence=zeros(facts), goodwill=zeros(), credibility=np.ones((R, E)), trust=np.ones((R, E)),
         effort=zeros(3), alliance_stock=zeros(), picture=np.full((R, E, G), 1.0 / G),
-        reviewed=np.full((R, E), -(10**6), np.int64),
+        reviewed=np.full((R, E), NEVER, np.int64),
         requests=zeros(G), active=zeros(G), answered=np.ones((R, E, G)), failures=zeros(G), failure_share=zeros(),
         waiting_share=zeros(), load=zeros(), spare=zeros(), yield_push=np.ones((R, E)), yield_pull=np.ones((R, E)),
         contact_chance=zeros(), search_chance=zeros(), attention_chance=zeros(), supply_gap=zeros(), stock=zeros(),
@@ -418,7 +419,7 @@ def _start_cells(parameters, shape) -> Cells:
         beliefs=zeros(G * shape["z"], kind=np.int8), faces=zeros(G, kind=np.uint8),
         neighbours=np.full((R, E, C, max(1, int(parameters["links"].max()))), -1, np.int64), hours=zeros(len(Activity)),
         work=zeros(len(Activity)), shared=zeros(), load=zeros() + 0.6, hangar=zeros(), energy_before=energy.copy(),
-        craft_week=np.full((R, E, C), -(10**6), np.int64), lifted=np.ones((R, E, C), np.uint8),
+        craft_week=np.full((R, E, C), NEVER, np.int64), lifted=np.ones((R, E, C), np.uint8),
     )
 
 
@@ -430,16 +431,17 @@ def start_knowledge(seed, replicate, reality, code, beliefs, faces, neighbours, 
     Cell c faces needs c, c + 1, ... so that all needs are covered; links are a ring of cells.
     """
     knows = stream(seed, replicate, 0, Draw.START_BELIEF)
+    written = stream(seed, replicate, 0, Draw.START_CODE)
     enterprises, cells, facts = beliefs.shape
     needs = faces.shape[2]
     for e in range(enterprises):
         p = parameters[e]
         for j in range(facts):
-            if uniform(knows, (e * (cells + 1) + cells) * facts + j) < p.code_start:
+            if uniform(written, e * FACTS + j) < p.code_start:
                 code[e, j] = reality[j]
         for c in range(cells):
             for j in range(facts):
-                u = uniform(knows, (e * (cells + 1) + c) * facts + j)
+                u = uniform(knows, (e * CELLS + c) * FACTS + j)
                 if u < p.knowledge_start:
                     beliefs[e, c, j] = reality[j]
                 else:

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import CELLS, ENTERPRISES, Draw, stream, uniform
 from equilibrium.mechanisms import (
     accounts,
     alliances,
@@ -51,7 +51,7 @@ def work_hours(r, e, week, seed, ident, p, firms, cells):
         rate = hours.productivity(cells.energy[r, e, c], p.productivity_floor, p.standard_gain, organism,
                                   cells.shared[r, e, c])  # fmt: skip
         needed = hours.backlog(firms.requests[r, e], faces[c], facing, cost, p.customer_weight)
-        needed = hours.noisy(needed, p.local_noise, seed, ident, week, e * alive.size + c)
+        needed = hours.noisy(needed, p.local_noise, seed, ident, week, e * CELLS + c)
         front = rest * (1.0 - p.development - p.antenna) * rate
         weight = p.local * organism
         serving = hours.local_share(mix[2], min(1.0, needed / front) if front > 0.0 else 0.0, weight)
@@ -84,11 +84,11 @@ def learn(r, e, week, seed, ident, p, context, firms, cells):
     alive, beliefs = cells.alive[r, e], cells.beliefs[r, e]
     learning.learn(context.reality[r], firms.code[r, e], beliefs, alive, cells.faces[r, e], cells.neighbours[r, e],
                    firms.position[r, e, 3], p, e, seed, ident, week)  # fmt: skip
-    crafts.recombine(beliefs, alive, cells.hangar[r, e], e, seed, ident, week)
+    crafts.recombine(beliefs, alive, cells.hangar[r, e])
     for c in range(alive.size):
         if alive[c]:
             firms.events[r, e, Event.REPLACED] += learning.replace(
-                beliefs[c], cells.people[r, e, c], cells.energy[r, e, c], p, e * alive.size + c, seed, ident, week
+                beliefs[c], cells.people[r, e, c], cells.energy[r, e, c], p, e * CELLS + c, seed, ident, week
             )
 
 
@@ -102,7 +102,7 @@ def look_out(r, e, week, seed, ident, p, context, firms, cells, cards, mission):
                        cards.value[r, e], cards.week[r, e], cards.weight[r, e], cards.seen[r, e])  # fmt: skip
     if mission[0] > 0.0 and mission[1] > 0.0:
         effort = mission[1] / max(1e-9, notice.sum())
-        count = antenna.go(mission[0], effort, reality, notice, p.card_accuracy, e + 8, seed, ident, week, count,
+        count = antenna.go(mission[0], effort, reality, notice, p.card_accuracy, e + ENTERPRISES, seed, ident, week, count,
                            cards.fact[r, e], cards.value[r, e], cards.week[r, e], cards.weight[r, e],
                            cards.seen[r, e])  # fmt: skip
     cards.count[r, e] = count
@@ -172,12 +172,13 @@ def take_up(r, e, week, seed, ident, p, need, content, present, origin, attempt,
     k = crafts.known_as(need, content, count, craft.need[r, e], craft.origin[r, e], craft.content[r, e])
     half = 0.5 * crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)
     if k >= 0:
-        if craft.matured[r, e, k] and not craft.practised[r, e, k].any():  # asleep: old know-how matures fast
-            craft.matured[r, e, k] = 0
-            craft.practice[r, e, k] = half
-            craft.novel[r, e, k] = 0
-            firms.events[r, e, Event.WOKEN] += 1
+        if not craft.practised[r, e, k].any():  # asleep, or given up before it was ripe
+            if craft.matured[r, e, k]:  # old know-how matures fast, and is no novelty
+                craft.matured[r, e, k] = 0
+                craft.practice[r, e, k] = half
+                craft.novel[r, e, k] = 0
             crafts.hand_over(k, need, craft.need[r, e], craft.practised[r, e], cells.alive[r, e], cells.faces[r, e])
+            firms.events[r, e, Event.WOKEN] += craft.practised[r, e, k].any()
         return
     k = add_craft(r, e, week, need, content, origin, -1, firms, craft)
     u = uniform(stream(seed, ident, week, Draw.CRAFT_FAMILY), (e * 4 + origin) * 64 + attempt)
@@ -220,7 +221,7 @@ def rename(r, e, week, seed, ident, p, firms, cells, craft, campaign):
         count = min(craft.count[r, e], craft.need.shape[2])
         parent = relabelling.which(count, craft.origin[r, e], e, attempt, seed, ident, week)
         attempt += 1
-        if parent < 0:
+        if parent < 0 or not relabelling.has_room(craft.count[r, e], craft.origin[r, e]):
             continue
         firms.events[r, e, Event.RENAMED] += 1
         content = craft.content[r, e, parent].copy()

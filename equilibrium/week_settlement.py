@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from equilibrium.mechanisms import crafts, energy, growth, hours, service, supply
-from equilibrium.state import Account, Activity, ByNeed, Count, Event
+from equilibrium.state import NEVER, Account, Activity, ByNeed, Count, Event
 from equilibrium.week_enterprise import total_work
 
 
@@ -123,14 +123,19 @@ def grow(r, e, week, seed, ident, p, firms, cells, craft):
     wages = p.wage * firms.hours[r, e].sum()
     heavy, light = growth.heaviest(load, alive), growth.lightest(load, alive)
     overloaded = heavy >= 0 and load[heavy] > p.divide_load
-    if overloaded and free >= 0 and living < p.cells_most and firms.cash[r, e] > p.divide_cash * wages:
-        growth.divide(heavy, free, p.people, alive, cells.people[r, e], cells.energy[r, e], cells.energy_before[r, e],
-                      cells.beliefs[r, e], cells.faces[r, e], cells.neighbours[r, e], load, firms.requests[r, e],
-                      craft.practised[r, e], count, p.inherit_error, e, seed, ident, week)  # fmt: skip
+    needed = p.divide_cash * wages if wages > 0.0 else 0.0
+    if overloaded and free >= 0 and living < p.cells_most and firms.cash[r, e] > needed:
+        growth.divide(heavy, free, p.people, alive, cells.people[r, e], cells.energy[r, e], cells.beliefs[r, e],
+                      cells.faces[r, e], cells.neighbours[r, e], int(p.links), load, firms.requests[r, e],
+                      craft.need[r, e], craft.practised[r, e], count, p.inherit_error, e, seed, ident, week)  # fmt: skip
+        cells.energy_before[r, e, free] = cells.energy[r, e, free]
+        cells.craft_week[r, e, free] = NEVER  # what the slot's former cell lived through is not hers
+        cells.lifted[r, e, free] = 1
+        cells.hangar[r, e, free] = 0.0
         firms.flows[r, e, Account.HIRING] = -p.hiring_cost * p.people
         firms.events[r, e, Event.DIVIDED] += 1
         return
     if living > 1 and light >= 0 and (load[light] < p.die_load or firms.cash[r, e] < -0.5 * p.credit):
-        growth.die(light, alive, cells.people[r, e], cells.hours[r, e], cells.work[r, e], craft.practised[r, e], count,
-                   cells.faces[r, e])  # fmt: skip
+        growth.die(light, alive, cells.people[r, e], cells.hours[r, e], cells.work[r, e], craft.need[r, e],
+                   craft.practised[r, e], count, cells.faces[r, e], cells.neighbours[r, e])  # fmt: skip
         firms.events[r, e, Event.DIED] += 1

@@ -4,7 +4,7 @@ from math import expm1
 
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import ALLIES, Draw, stream, uniform
 
 
 @njit(cache=True, nogil=True)
@@ -51,7 +51,7 @@ def form(partner, cares, active, hours, stock, rate, enterprise, seed, replicate
             overlap += cares[a, g] * (active[g] / total if total > 0.0 else 1.0 / active.size)
         if partner[a]:
             partner[a] = stock > 1.0
-        elif uniform(key, enterprise * partner.size + a) < form_probability(rate, hours, overlap):
+        elif uniform(key, enterprise * ALLIES + a) < form_probability(rate, hours, overlap):
             partner[a] = 1
         partners += partner[a]
     return partners

@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import CELLS, ENTERPRISES, FACTS, Draw, stream, uniform
 
 
 @njit(cache=True, nogil=True)
@@ -21,12 +21,12 @@ def pin(fact, value, week, count, facts, values, weeks, weights, seen):
 
 
 @njit(cache=True, nogil=True)
-def go(people, effort, reality, notice, accuracy, enterprise, seed, replicate, week,
+def go(people, effort, reality, notice, accuracy, mission, seed, replicate, week,
        count, facts, values, weeks, weights, seen):  # fmt: skip
     """Send `people` on missions of `effort` each (the last may go for a fraction); returns the count of cards ever.
 
     Each person, a customer elsewhere in free time, notices fact j with its chance and brings one card of it,
-    right with probability `accuracy`.
+    right with probability `accuracy`. `mission` is a number of its own: the enterprise's weekly missions or its campaign.
     """
     key = stream(seed, replicate, week, Draw.MISSION_NOTICE)
     right = stream(seed, replicate, week, Draw.CARD_RIGHT)
@@ -34,7 +34,7 @@ def go(people, effort, reality, notice, accuracy, enterprise, seed, replicate, w
     while people > 0.0:
         share = effort * min(1.0, people)
         for j in range(reality.size):
-            entity = (enterprise * 4096 + person) * reality.size + j
+            entity = (person * 2 * ENTERPRISES + mission) * FACTS + j
             if uniform(key, entity) < notice_probability(notice[j], share):
                 value = reality[j] if uniform(right, entity) < accuracy else -reality[j]
                 count = pin(j, value, week, count, facts, values, weeks, weights, seen)
@@ -62,6 +62,6 @@ def correct(beliefs, evidence, probability, enterprise, alive, seed, replicate, 
         says = 1 if evidence[j] > 0.0 else -1
         for c in range(alive.size):
             if alive[c] and beliefs[c, j] != says:
-                entity = (enterprise * alive.size + c) * evidence.size + j
+                entity = (enterprise * CELLS + c) * FACTS + j
                 if uniform(key, entity) < probability * min(1.0, abs(evidence[j])):
                     beliefs[c, j] = says

@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import CELLS, FACTS, Draw, stream, uniform
 from equilibrium.state import Event, Family, Origin
 
 
@@ -54,6 +54,21 @@ def gap(evidence, need, present):
 
 
 @njit(cache=True, nogil=True)
+def living_cell(alive, besides, u):
+    """A living cell other than `besides`, by one number `u` in [0, 1); -1 if there is none."""
+    living = 0
+    for c in range(alive.size):
+        living += alive[c] and c != besides
+    nth = int(u * living)
+    for c in range(alive.size):
+        if alive[c] and c != besides:
+            if nth == 0:
+                return c
+            nth -= 1
+    return -1
+
+
+@njit(cache=True, nogil=True)
 def draft(need, evidence, beliefs, alive, chance_bits, attempt, enterprise, seed, replicate, week, content):
     """Write an attempt's `content` (fact,): what cards say, else recombined beliefs of the cells, else chance."""
     source = stream(seed, replicate, week, Draw.CRAFT_SOURCE)
@@ -65,12 +80,8 @@ def draft(need, evidence, beliefs, alive, chance_bits, attempt, enterprise, seed
         if abs(evidence[j]) >= 0.3:
             content[f] = 1 if evidence[j] > 0.0 else -1
         elif uniform(chance, entity + 2048) >= chance_bits:
-            c = int(uniform(source, entity) * alive.size)
-            for _ in range(alive.size):  # the first living cell from there on
-                if alive[c]:
-                    break
-                c = (c + 1) % alive.size
-            if beliefs[c, j] != 0:
+            c = living_cell(alive, -1, uniform(source, entity))
+            if c >= 0 and beliefs[c, j] != 0:
                 content[f] = beliefs[c, j]
 
 
@@ -150,7 +161,7 @@ def practise(count, needs, families, origins, novel, ages, hours, matured, conte
             if alive[c] and practised[k, c]:
                 for f in range(size):
                     j = needs[k] * size + f
-                    entity = (enterprise * alive.size + c) * beliefs.shape[1] + j
+                    entity = (enterprise * CELLS + c) * FACTS + j
                     if beliefs[c, j] != contents[k, f] and uniform(key, entity) < p.practice_belief * ages[k]:
                         beliefs[c, j] = contents[k, f]
         if ages[k] >= p.mature_at:
@@ -196,16 +207,16 @@ def uniqueness(imprint, coherence):
 
 @njit(cache=True, nogil=True)
 def host(alive, hangar, weeks, enterprise, seed, replicate, week):
-    """The service designer hosts two cells of different functions in the hangar for some `weeks`."""
+    """The service designer hosts two different cells in the hangar for some `weeks`; one alone has nobody to meet."""
     key = stream(seed, replicate, week, Draw.HANGAR)
-    for guest in range(2):
-        c = int(uniform(key, enterprise * 2 + guest) * alive.size)
-        if alive[c]:
-            hangar[c] = weeks
+    one = living_cell(alive, -1, uniform(key, enterprise * 2))
+    other = living_cell(alive, one, uniform(key, enterprise * 2 + 1))
+    if other >= 0:
+        hangar[one] = hangar[other] = weeks
 
 
 @njit(cache=True, nogil=True)
-def recombine(beliefs, alive, hangar, enterprise, seed, replicate, week):
+def recombine(beliefs, alive, hangar):
     """Cells in the hangar share what they know: who believes nothing of a fact takes a fellow guest's belief."""
     for c in range(alive.size):
         for d in range(alive.size):

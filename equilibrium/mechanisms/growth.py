@@ -32,17 +32,17 @@ def lightest(load, alive):
 
 
 @njit(cache=True, nogil=True)
-def divide(mother, daughter, people, alive, persons, energy, energy_before, beliefs, faces, neighbours, load, requests,
+def divide(mother, daughter, people, alive, persons, energy, beliefs, faces, neighbours, links, load, requests, needs,
            practised, count, error, enterprise, seed, replicate, week):  # fmt: skip
     """A `daughter` cell of newly hired `people` inherits the mother's beliefs, forgetting some, and differentiates.
 
-    She faces the mother's most asked-for need and one of her own by chance; mother and daughter become neighbours.
+    She faces the mother's most asked-for need and one of her own by chance, and practises the crafts of these needs.
+    Of at most `links` neighbours each, mother and daughter become one.
     """
     forgets = stream(seed, replicate, week, Draw.INHERIT)
     alive[daughter] = 1
     persons[daughter] = people
     energy[daughter] = energy[mother]
-    energy_before[daughter] = energy[mother]
     load[mother] = load[daughter] = 0.6
     for j in range(beliefs.shape[1]):
         kept = uniform(forgets, enterprise * beliefs.shape[1] + j) >= error
@@ -57,23 +57,32 @@ def divide(mother, daughter, people, alive, persons, energy, energy_before, beli
     if asked >= 0:
         faces[daughter, asked] = 1
     for k in range(count):
-        practised[k, daughter] = practised[k, mother]
-    for link in range(neighbours.shape[1]):
-        neighbours[daughter, link] = neighbours[mother, link]
-    last = neighbours.shape[1] - 1
-    neighbours[daughter, 0] = mother
-    neighbours[mother, last] = daughter
+        practised[k, daughter] = faces[daughter, needs[k]] and practised[k].any()
+    neighbours[daughter] = neighbours[mother]
+    link(neighbours[daughter, :links], mother)
+    link(neighbours[mother, :links], daughter)
 
 
 @njit(cache=True, nogil=True)
-def die(cell, alive, people, hours, work, practised, count, faces):
-    """A cell dies; its needs go to the living cell that faces fewest, so that none is left alone."""
+def link(neighbours, other):
+    """Enter `other` among a cell's `neighbours` (link,), -1 where none: in a free place, else in place of the last."""
+    for place in range(neighbours.size):
+        if neighbours[place] < 0 or place == neighbours.size - 1:
+            neighbours[place] = other
+            return
+
+
+@njit(cache=True, nogil=True)
+def die(cell, alive, people, hours, work, needs, practised, count, faces, neighbours):
+    """A cell dies and leaves its neighbours; a need that none else faces goes, with its craft, to the cell that faces fewest."""
     alive[cell] = 0
     people[cell] = 0.0
     hours[cell, :] = 0.0
     work[cell, :] = 0.0
-    for k in range(count):
-        practised[k, cell] = 0
+    for c in range(alive.size):
+        for place in range(neighbours.shape[1]):
+            if c == cell or neighbours[c, place] == cell:
+                neighbours[c, place] = -1
     for g in range(faces.shape[1]):
         if not faces[cell, g]:
             continue
@@ -86,3 +95,8 @@ def die(cell, alive, people, hours, work, practised, count, faces):
                     heir = c
         if not covered and heir >= 0:
             faces[heir, g] = 1
+            for k in range(count):
+                if needs[k] == g and practised[k, cell]:
+                    practised[k, heir] = 1
+    for k in range(count):
+        practised[k, cell] = 0

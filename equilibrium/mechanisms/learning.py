@@ -7,7 +7,7 @@ Superiority is judged need by need; with a single need this is March exactly.
 import numpy as np
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import CELLS, FACTS, PEOPLE, Draw, stream, uniform
 
 
 @njit(cache=True, nogil=True)
@@ -52,7 +52,7 @@ def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterpr
         if alive[c]:
             matches[c] = knowledge(reality, before[c], needs)
     of_code = knowledge(reality, code, needs)
-    offset = enterprise * cells
+    offset = enterprise * CELLS
     key_code = stream(seed, replicate, week, Draw.LEARN_FROM_CODE)
     key_peer = stream(seed, replicate, week, Draw.PEER)
     key_who = stream(seed, replicate, week, Draw.PEER_WHO)
@@ -63,11 +63,9 @@ def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterpr
     for c in range(cells):
         if not alive[c]:
             continue
-        peer = neighbours[c, int(uniform(key_who, offset + c) * neighbours.shape[1])]
-        if peer >= 0 and not alive[peer]:
-            peer = -1
+        peer = one_of(neighbours[c], alive, uniform(key_who, offset + c))
         for j in range(facts):
-            entity = (offset + c) * facts + j
+            entity = (offset + c) * FACTS + j
             if code[j] != 0 and code[j] != before[c, j] and uniform(key_code, entity) < from_code:
                 beliefs[c, j] = code[j]
             if peer >= 0 and matches[peer, j // size] > matches[c, j // size]:
@@ -89,8 +87,23 @@ def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterpr
                 wrong += before[c, j] == -1
                 silent += before[c, j] == 0
         view, votes = majority_view(code[j], right, wrong, silent)
-        if view != code[j] and uniform(key, enterprise * facts + j) < code_moves_probability(p.code_learns, votes):
+        if view != code[j] and uniform(key, enterprise * FACTS + j) < code_moves_probability(p.code_learns, votes):
             code[j] = view
+
+
+@njit(cache=True, nogil=True)
+def one_of(neighbours, alive, u):
+    """A living cell among `neighbours` (link,), -1 where none, by one number `u` in [0, 1); -1 if none lives."""
+    living = 0
+    for other in neighbours:
+        living += other >= 0 and alive[other]
+    nth = int(u * living)
+    for other in neighbours:
+        if other >= 0 and alive[other]:
+            if nth == 0:
+                return other
+            nth -= 1
+    return -1
 
 
 @njit(cache=True, nogil=True)
@@ -108,18 +121,21 @@ def majority_view(code, plus, minus, silent):
 
 @njit(cache=True, nogil=True)
 def replace(beliefs, people, energy, p, cell, seed, replicate, week):
-    """Turnover: newcomers bring beliefs by chance into a cell's `beliefs` (fact,); returns persons replaced."""
+    """Turnover: newcomers bring beliefs by chance into a cell's `beliefs` (fact,); returns persons replaced.
+
+    `cell` is the cell's number among all of all enterprises.
+    """
     key = stream(seed, replicate, week, Draw.TURNOVER)
     fresh = stream(seed, replicate, week, Draw.NEWCOMER)
     chance = turnover_probability(p.turnover, p.turnover_energy, energy)
     count = max(1, int(people + 0.5))
     gone = 0
     for person in range(count):
-        if uniform(key, cell * 1000 + person) >= chance:
+        if uniform(key, cell * PEOPLE + person) >= chance:
             continue
         gone += 1
         for j in range(beliefs.size):
-            u = uniform(fresh, (cell * 1000 + person) * beliefs.size + j) * count
+            u = uniform(fresh, (cell * PEOPLE + person) * FACTS + j) * count
             if u < 1.0:  # the share of the cell's memory that this person carried
                 beliefs[j] = 0 if u >= p.newcomer_knows else 1 if u < 0.5 * p.newcomer_knows else -1
     return gone

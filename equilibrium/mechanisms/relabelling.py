@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import ENTERPRISES, Draw, stream, uniform
 from equilibrium.state import Origin
 
 
@@ -18,13 +18,25 @@ def which(count, origins, enterprise, attempt, seed, replicate, week):
     genuine = 0
     for k in range(count):
         genuine += origins[k] != Origin.RELABEL
-    nth = int(uniform(stream(seed, replicate, week, Draw.RELABEL_WHICH), enterprise * 64 + attempt) * genuine)
+    key = stream(seed, replicate, week, Draw.RELABEL_WHICH)
+    nth = int(uniform(key, attempt * ENTERPRISES + enterprise) * genuine)  # a campaign makes any number of attempts
     for k in range(count):
         if origins[k] != Origin.RELABEL:
             if nth == 0:
                 return k
             nth -= 1
     return -1
+
+
+@njit(cache=True, nogil=True)
+def has_room(count, origins):
+    """Whether a new name finds a place: a free one or that of an older name, never that of a genuine craft."""
+    if count < origins.size:
+        return True
+    for k in range(origins.size):
+        if origins[k] == Origin.RELABEL:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
