@@ -249,9 +249,8 @@ def rename(r, e, week, seed, ident, p, firms, cells, craft, campaign):
         count = min(craft.count[r, e], craft.need.shape[2])
         parent = relabelling.which(count, craft.origin[r, e], e, attempt, seed, ident, week)
         attempt += 1
-        full = craft.count[r, e] >= craft.need.shape[2]
-        if parent < 0 or (full and not relabelling.renamed_before(craft.origin[r, e])):
-            continue  # a name never takes the place of a craft
+        if parent < 0 or not relabelling.has_room(craft.count[r, e], craft.origin[r, e]):
+            continue
         firms.events[r, e, Event.RENAMED] += 1
         content = craft.content[r, e, parent].copy()
         k = add_craft(r, e, week, craft.need[r, e, parent], content, Origin.RELABEL, parent, firms, craft)

@@ -13,15 +13,6 @@ def discovery_probability(found, open_renamings):
 
 
 @njit(cache=True, nogil=True)
-def renamed_before(origins):
-    """Whether one of the crafts (craft,) is but a new name."""
-    for origin in origins:
-        if origin == Origin.RELABEL:
-            return True
-    return False
-
-
-@njit(cache=True, nogil=True)
 def which(count, origins, enterprise, attempt, seed, replicate, week):
     """Index of the craft that gets a new name, -1 if there is none: any genuine one, by chance."""
     genuine = 0
@@ -35,6 +26,17 @@ def which(count, origins, enterprise, attempt, seed, replicate, week):
                 return k
             nth -= 1
     return -1
+
+
+@njit(cache=True, nogil=True)
+def has_room(count, origins):
+    """Whether a new name finds a place: a free one or that of an older name, never that of a genuine craft."""
+    if count < origins.size:
+        return True
+    for k in range(origins.size):
+        if origins[k] == Origin.RELABEL:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
