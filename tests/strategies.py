@@ -107,7 +107,9 @@ def scenarios(draw):
     own = {key for key, p in REGISTRY.items() if p.own}
     free = REGISTRY.keys() - PAIRS - SIZES.keys() - set(LEVERS) | {"substance"}
     changes = {key: draw(values(key)) for key in SIZES}
-    changes |= draw(st.sampled_from([{}, LIVELY])) | draw(choices(free, 25)) | draw(fitting(1 + rivals)) | draw(mixes(5))
+    changes |= (
+        draw(st.sampled_from([{}, LIVELY])) | draw(choices(free, 25)) | draw(fitting(1 + rivals)) | draw(mixes(5))
+    )
     changes["degree"] = min(changes["degree"], changes["customers"] - 1)
     kinds = draw(st.integers(1, 4))
     changes["regimes"] = {f"regime{k}": draw(choices(COEFFICIENTS, 7)) for k in range(kinds)}

@@ -183,7 +183,9 @@ FIXED = ("need", "seeker", "sensitivity", "rate", "drop")
 def test_the_same_customers_come_and_the_same_reality_whatever_else_changes(change):
     one, other = started().state, started(**change).state
     for name in FIXED:
-        np.testing.assert_array_equal(getattr(one.customers, name)[:, :400], getattr(other.customers, name)[:, :400], name)
+        np.testing.assert_array_equal(
+            getattr(one.customers, name)[:, :400], getattr(other.customers, name)[:, :400], name
+        )
     for name in ("regime", "reality", "template", "notice"):
         np.testing.assert_array_equal(getattr(one.context, name), getattr(other.context, name), name)
     np.testing.assert_array_equal(one.enterprises.code[:, 0], other.enterprises.code[:, 0])
@@ -193,7 +195,14 @@ def test_the_same_customers_come_and_the_same_reality_whatever_else_changes(chan
 
 @pytest.mark.parametrize(
     "change",
-    [{"customers": 800}, {"selling_serving": 0.1}, {"rivals": []}, {"growth": False}, {"allies": 9}, {"make_hours": 500.0}],
+    [
+        {"customers": 800},
+        {"selling_serving": 0.1},
+        {"rivals": []},
+        {"growth": False},
+        {"allies": 9},
+        {"make_hours": 500.0},
+    ],
     ids=str,
 )
 def test_the_same_regimes_and_facts_pass_whatever_the_enterprise_does(change):

@@ -162,7 +162,10 @@ class Watch:
         np.testing.assert_allclose(firms.stock, np.where(ran, stock, self.stock), rtol=1e-9, atol=1e-6)
         ordered = firms.pipeline.sum(-1) - self.pipeline[..., 1:].sum(-1)
         np.testing.assert_allclose(
-            np.where(ran, ordered, 0), firms.events[..., Event.ORDERED], rtol=1e-9, atol=1e-6 * (1 + self.pipeline.max())
+            np.where(ran, ordered, 0),
+            firms.events[..., Event.ORDERED],
+            rtol=1e-9,
+            atol=1e-6 * (1 + self.pipeline.max()),
         )
         made = firms.experience - self.experience
         on_demand = sold - from_stock
@@ -255,7 +258,9 @@ def test_weeks_beyond_the_horizon_do_not_change_those_before():
 
 def test_hours_of_a_week_are_split_among_all_activities():
     """The reference scenario uses every activity, so that conservation above is about all of them."""
-    scenario = eq.Scenario().with_(customers=300, substance=0.5, hangar_weeks=10, push_pull={"calendar": [[0, 0.5], [2, 1.0]]})
+    scenario = eq.Scenario().with_(
+        customers=300, substance=0.5, hangar_weeks=10, push_pull={"calendar": [[0, 0.5], [2, 1.0]]}
+    )
     run = begin(scenario, 0, range(4), threads=1)
     spent = np.zeros(len(Activity))
     for _ in range(80):
