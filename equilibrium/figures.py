@@ -6,6 +6,7 @@ and it appears in `weekly`, `summary`, pictures and sweeps like the others.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal
 
 import numpy as np
@@ -33,6 +34,11 @@ class Figure:
     seen: bool = True  # whether a manager can read it; nobody can read a match with reality
 
 
+def _added(values: np.ndarray) -> np.ndarray:
+    """Sum over the last dimension, one after the other: numpy's own order, and so its last bits, depend on the shape."""
+    return reduce(np.add, np.moveaxis(values, -1, 0))
+
+
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     """`top / bottom`, not a number where there is nothing to divide by."""
     return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
@@ -40,7 +46,7 @@ def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
 
 def _count(*which: Count) -> Callable[[State], np.ndarray]:
     """Real customers or units counted this week."""
-    return lambda state: state.enterprises.counts[..., list(which)].sum(-1) * state.parameters["customer_weight"]
+    return lambda state: _added(state.enterprises.counts[..., list(which)]) * state.parameters["customer_weight"]
 
 
 def _event(which: Event) -> Callable[[State], np.ndarray]:
@@ -48,7 +54,7 @@ def _event(which: Event) -> Callable[[State], np.ndarray]:
 
 
 def _flow(*which: Account) -> Callable[[State], np.ndarray]:
-    return lambda state: state.enterprises.flows[..., list(which)].sum(-1)
+    return lambda state: _added(state.enterprises.flows[..., list(which)])
 
 
 def _axis(position: int) -> Callable[[State], np.ndarray]:
@@ -56,23 +62,23 @@ def _axis(position: int) -> Callable[[State], np.ndarray]:
 
 
 def _share(top: Count, *bottom: Count) -> Callable[[State], np.ndarray]:
-    return lambda state: _ratio(state.enterprises.counts[..., top], state.enterprises.counts[..., list(bottom)].sum(-1))
+    return lambda state: _ratio(state.enterprises.counts[..., top], _added(state.enterprises.counts[..., list(bottom)]))
 
 
 def _customers(state: State) -> np.ndarray:
-    return state.enterprises.counts[..., [Count.CUSTOMERS_VOLUME, Count.CUSTOMERS_VALUE]].sum(-1)
+    return _added(state.enterprises.counts[..., [Count.CUSTOMERS_VOLUME, Count.CUSTOMERS_VALUE]])
 
 
 def _over_cells(values: np.ndarray, alive: np.ndarray, people: np.ndarray) -> np.ndarray:
     """Mean over living cells, weighted by people."""
     weight = alive * people
-    return _ratio((values * weight).sum(-1), weight.sum(-1))
+    return _ratio(_added(values * weight), _added(weight))
 
 
 def _coherence(state: State) -> np.ndarray:
     firms = state.enterprises
     weight = np.where(firms.active.sum(-1, keepdims=True) > 0, firms.active, 1.0)
-    return (firms.coherence * weight).sum(-1) / weight.sum(-1)
+    return _added(firms.coherence * weight) / _added(weight)
 
 
 def _utilisation(state: State) -> np.ndarray:
@@ -81,7 +87,7 @@ def _utilisation(state: State) -> np.ndarray:
 
 
 def _hours(which: Activity) -> Callable[[State], np.ndarray]:
-    return lambda state: _ratio(state.enterprises.hours[..., which], state.enterprises.hours.sum(-1))
+    return lambda state: _ratio(state.enterprises.hours[..., which], _added(state.enterprises.hours))
 
 
 FIGURES: dict[str, Figure] = {
@@ -116,7 +122,7 @@ FIGURES: dict[str, Figure] = {
         Figure("lost", "customers/week", "Customers lost", "Clienti persi", "sum",
                _count(Count.LAPSED, Count.SWITCHED, Count.CLOSED)),
         Figure("lapse_rate", "1/week", "Customers lost per customer", "Clienti persi per cliente", "mean",
-               lambda s: _ratio(s.enterprises.counts[..., [Count.LAPSED, Count.SWITCHED]].sum(-1), _customers(s))),
+               lambda s: _ratio(_added(s.enterprises.counts[..., [Count.LAPSED, Count.SWITCHED]]), _customers(s))),
         Figure("units_volume", "units/week", "Units asked for, volume", "Unità richieste, volume", "sum",
                _count(Count.UNITS_VOLUME)),
         Figure("units_value", "units/week", "Units asked for, value", "Unità richieste, valore", "sum", _count(Count.UNITS_VALUE)),
@@ -130,7 +136,7 @@ FIGURES: dict[str, Figure] = {
         Figure("lost_sales", "units/week", "Units missing", "Unità mancanti", "sum", _event(Event.LOST_SALES)),
         Figure("new_crafts", "crafts/week", "New crafts", "Nuovi mestieri", "sum", _event(Event.NEW_CRAFTS)),
         Figure("new_crafts_year", "crafts", "New crafts in the last year", "Nuovi mestieri nell'ultimo anno", "last",
-               lambda s: s.enterprises.year[..., 0, :].sum(-1)),
+               lambda s: _added(s.enterprises.year[..., 0, :])),
         Figure("woken_crafts", "crafts/week", "Old crafts woken", "Mestieri risvegliati", "sum", _event(Event.WOKEN)),
         Figure("absorbed_crafts", "crafts/week", "Crafts absorbed from allies", "Mestieri assorbiti", "sum",
                _event(Event.ABSORBED)),
@@ -140,13 +146,13 @@ FIGURES: dict[str, Figure] = {
                "sum", _event(Event.REENERGISED)),
         Figure("reenergised_year", "persons", "People who found energy again in the last year",
                "Persone che hanno ritrovato energia nell'ultimo anno", "last",
-               lambda s: s.enterprises.year[..., 1, :].sum(-1)),
+               lambda s: _added(s.enterprises.year[..., 1, :])),
         Figure("insight_cards", "cards/week", "Insight cards", "Schede di insight", "sum", _event(Event.CARDS)),
         Figure("facts_seen", "share", "Facts seen by antennas", "Fatti visti dalle antenne", "last",
                lambda s: (s.cards.seen > 0).mean(-1)),
         Figure("partners", "allies", "Partnerships", "Alleanze", "mean", lambda s: s.allies.partner.sum(-1) * 1.0),
         Figure("cells", "cells", "Living cells", "Cellule vive", "mean", lambda s: s.cells.alive.sum(-1) * 1.0),
-        Figure("people", "persons", "People", "Persone", "mean", lambda s: (s.cells.people * s.cells.alive).sum(-1)),
+        Figure("people", "persons", "People", "Persone", "mean", lambda s: _added(s.cells.people * s.cells.alive)),
         Figure("interference", "share", "Hours lost between opposites", "Ore perse fra gli opposti", "mean",
                _hours(Activity.INTERFERENCE)),
         *(Figure(axis, "0 to 1", axis.replace("_", " / "), axis.replace("_", " / "), "mean", _axis(k))

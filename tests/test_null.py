@@ -70,7 +70,7 @@ NULLS = {
     "drift of nothing is no drift": ({"drift": 0.0}, {"drift_factor": 0.0}, []),
     "regimes that are all alike are one regime": (
         {"template_flip": 0.0, "regimes": {"only": REGIMES["calm"]}},
-        {"template_flip": 0.0, "regimes": {name: REGIMES["calm"] for name in "abcd"}}, ["regime"]),
+        {"template_flip": 0.0, "regimes": dict.fromkeys("abcd", REGIMES["calm"])}, ["regime"]),
     # reach
     "deaf ears are no contacts": (
         {"receptivity": 0.0, "annoyance": 0.0, "energy_annoyed": 0.0},

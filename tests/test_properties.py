@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import scenarios
 
 import equilibrium as eq
 from equilibrium.figures import FIGURES
 from equilibrium.simulation import begin, step
 from equilibrium.state import Account, Activity, Count, Event, Origin
-from strategies import scenarios
 
 SEEDS = st.integers(0, 2**63 - 1)
 UNHURRIED = dict(deadline=None, database=None, suppress_health_check=list(HealthCheck))
