@@ -80,7 +80,10 @@ def step(run: Run) -> None:
     changed = targets != before  # a target written by hand stays until the scenario's own rhythm moves it
     state.enterprises.target[:, changed] = targets[changed]
     if run.policy is not None:
-        state.enterprises.target[:, 0] = np.clip(run.policy(sight(run)), 0.0, 1.0)
+        aims = np.clip(run.policy(sight(run)), 0.0, 1.0)
+        if np.isnan(aims).any():
+            raise ValueError("policy: found targets that are no numbers; shares from 0 to 1 are allowed")
+        state.enterprises.target[:, 0] = aims
     for hook in run.hooks:
         hook(run)
     missions, renamings = scenario.missions(week), scenario.renamings(week)
@@ -121,6 +124,7 @@ def _in_parallel(run: Run, count: int, kernel: Callable, arguments: tuple) -> No
 def apply_shocks(scenario: Scenario, state: State, week: int) -> None:
     """Write what the scenario's dated shocks change this week; what a caller wrote elsewhere stays."""
     new, old = scenario.records(week), scenario.records(week - 1)
+    moved = prices(new) != prices(old)
     for name in new.dtype.names or ():
         changed = new[name] != old[name]
         if changed.any():
@@ -129,7 +133,7 @@ def apply_shocks(scenario: Scenario, state: State, week: int) -> None:
     for name in new.dtype.names or ():
         changed = new[name] != old[name]
         state.context.coefficients[name][changed] = new[name][changed]
-    state.enterprises.price[:] = prices(state.parameters)
+    state.enterprises.price[:, moved] = prices(state.parameters)[:, moved]
 
 
 def sight(run: Run) -> Sight:

@@ -65,6 +65,7 @@ def after(r, week, seed, ids, parameters, firms, cells, craft, people, tally):
     people.told[r] = people.mood[r]
     add_up(r, firms, tally)
     for e in range(firms.alive.shape[1]):
+        firms.year[r, e, :, week % YEAR] = 0.0
         if not firms.alive[r, e]:
             continue
         p = parameters[r, e]

@@ -89,7 +89,7 @@ def shocks(draw, names):
     """A dated change of one parameter or coefficient, for some weeks or for good."""
     key = draw(st.sampled_from(sorted(CHANGEABLE.keys() - PAIRS)))
     week = draw(st.integers(1, 20))
-    shock = {"week": week, key: {"set": draw(values(key))}}
+    shock = {"week": week, key: {"set": draw(values(key).filter(lambda value: value != float("inf")))}}
     if key not in NAMED and shock[key]["set"] in (0.0, 1.0) and CHANGEABLE[key].least == 0:
         shock[key] = {"factor": draw(st.sampled_from([0.0, 1.0]))}
     if draw(st.booleans()):

@@ -6,7 +6,7 @@ from numba import njit
 @njit(cache=True, nogil=True)
 def need_coherence(matching, facts, power):
     """Coherence in [0, 1]: share of `matching` facts among the need's `facts`, to a `power` >= 1 (mild synergy)."""
-    return (matching / facts) ** power
+    return min(1.0, matching / facts) ** power  # a mix of code and cells that all match rounds to a hair above all
 
 
 @njit(cache=True, nogil=True)
