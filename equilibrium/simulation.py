@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 
 from equilibrium import week as kernels
+from equilibrium.compiled import forget_outdated
 from equilibrium.ensemble import Ensemble, Recorder
 from equilibrium.figures import FIGURES, Figure
 from equilibrium.parameters import AXES
@@ -57,6 +58,7 @@ def begin(
     hooks: Sequence[Hook] = (), indicators: Sequence[Figure] = (),
 ) -> Run:  # fmt: skip
     """A run of replicates `ids` (int64) of `scenario` under `seed`, at week 0."""
+    forget_outdated()
     state = start(scenario, seed, np.array(list(ids), np.int64))
     for r in range(len(state.ids)):
         kernels.begin(r, state.parameters, state.enterprises, state.customers, state.network, state.tally)
@@ -213,6 +215,7 @@ def is_compiled() -> bool:
     """Whether the compiled week is on disk already; if not, the first week waits for the compiler."""
     if kernels.run.signatures:
         return True
+    forget_outdated()
     path = kernels.run.stats.cache_path
     try:
         return any(name.startswith("week.run-") and name.endswith(".nbi") for name in os.listdir(path))

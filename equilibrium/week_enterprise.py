@@ -277,7 +277,7 @@ def ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies):
     """Weconomy: partnerships form, contents are absorbed, own ones leak, allies' customers look over."""
     alive, faces = cells.alive[r, e], cells.faces[r, e]
     spent = total_work(cells.work[r, e], alive, Activity.ALLYING)
-    firms.alliance_stock[r, e] = 0.9 * firms.alliance_stock[r, e] + spent
+    firms.alliance_stock[r, e] = p.alliance_keep * firms.alliance_stock[r, e] + spent
     partners = alliances.form(allies.partner[r, e], allies.cares[r], firms.active[r, e], spent, firms.alliance_stock[r, e],
                               p.alliance_forms, e, seed, ident, week)  # fmt: skip
     firms.flows[r, e, Account.ALLIANCES] = -p.alliance_cost * partners

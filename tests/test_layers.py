@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent / "equilibrium"
 # A line each, from what knows nothing of the others to what knows all; a package's modules stand on one line.
 LAYOUT = """
 parameters
+compiled
 policies.fixed policies.wave policies.alternate policies.calendar
 draws
 networks

@@ -14,10 +14,14 @@ from equilibrium.simulation import begin, step
 BUSY = eq.Scenario().with_(  # everything happens within a year, at a small size
     customers=400, weeks=52, missions=[], make_hours=60.0, absorb_hours=20.0, practice_hours=40.0, sojourn=8.0,
     growth_weeks=4.0, divide_cash=-1e6, divide_load=0.7, die_load=0.2, degree=6, hangar_weeks=2.0,
-    request_hours=0.2, sorry_below=0.6,
+    request_hours=0.4, sorry_below=0.6, ally_attention=0.2,
 )  # fmt: skip
 CAMPAIGN = {"renamings": [{"week": 5, "crafts": 20}, {"week": 20, "crafts": 100}]}
 EVEN = dict.fromkeys(AXES, 0.5)
+IDLE_METHOD = dict.fromkeys(
+    ["method_gain", "method_success", "hangar_weeks", "interference_sides", "free_missions"], 0.0
+)
+IDLE_CONCEPTUAL = dict.fromkeys(["method", "interference", "amplification", "listening", "free_missions"], 0.0)
 ALONE = {**EVEN, "rivals": []}
 
 
@@ -28,16 +32,16 @@ def same(one, other, but=()):
 
 
 def weekly(changes):
-    return eq.simulate(BUSY.with_(**changes), 2, 42).weekly
+    return eq.simulate(BUSY.with_(**changes), [0, 3], 7).weekly
 
 
 NULLS = {
     # names
     "names that nobody hears rename nothing": (
         {"symbolic": False, **CAMPAIGN}, {"symbolic": False}, ["renamings"]),
-    "names without buzz, lift or discovery rename nothing": (
-        {"buzz": 0.0, "relabel_energy": 0.0, "found": 0.0, **CAMPAIGN},
-        {"buzz": 0.0, "relabel_energy": 0.0, "found": 0.0}, ["renamings"]),
+    "names without buzz, lift, discovery or cost rename nothing": (
+        {"buzz": 0.0, "relabel_energy": 0.0, "found": 0.0, "relabel_hours": 0.0, **CAMPAIGN},
+        {"buzz": 0.0, "relabel_energy": 0.0, "found": 0.0, "relabel_hours": 0.0}, ["renamings"]),
     "without buzz and renamings the symbolic switch does nothing": ({"symbolic": False}, {"buzz": 0.0}, []),
     # growth
     "growth that never divides nor kills is no growth": (
@@ -71,13 +75,8 @@ NULLS = {
     # context
     "drift of nothing is no drift": ({"drift": 0.0}, {"drift_factor": 0.0}, []),
     "regimes that are all alike are one regime": (
-<<<<<<< HEAD
-        {"template_flip": 0.0, "regimes": {"only": REGIMES["calm"]}},
-        {"template_flip": 0.0, "regimes": dict.fromkeys("abcd", REGIMES["calm"])}, ["regime"]),
-=======
         {"template_flip": 0.0, "drift": 0.0, "regimes": {"only": REGIMES["calm"]}},
-        {"template_flip": 0.0, "drift": 0.0, "regimes": {name: REGIMES["calm"] for name in "abcd"}}, ["regime"]),
->>>>>>> c79f479 (Property and null tests; figures are summed in a fixed order)
+        {"template_flip": 0.0, "drift": 0.0, "regimes": dict.fromkeys("abcd", REGIMES["calm"])}, ["regime"]),
     # reach
     "deaf ears are no contacts": (
         {"receptivity": 0.0, "annoyance": 0.0, "energy_annoyed": 0.0},
@@ -92,17 +91,23 @@ NULLS = {
         {"card_belief": 0.0, "make_hours": float("inf"), "missions": [{"week": 3, "people": 30, "insights": 20}]},
         {"card_belief": 0.0, "make_hours": float("inf")}, ["insight_cards", "facts_seen"]),
     "an endless mission brings no card": (
-        {"mission_hours": float("inf"), "card_accuracy": 0.0}, {"mission_hours": float("inf"), "card_accuracy": 1.0}, []),
+        {"mission_hours": float("inf"), "free_missions": 0.0, "card_accuracy": 0.0},
+        {"mission_hours": float("inf"), "free_missions": 0.0, "card_accuracy": 1.0}, []),
+    "customers who are not listened to may be wrong": (
+        {"listening": 0.0, "listening_accuracy": 0.0}, {"listening": 0.0, "listening_accuracy": 1.0}, []),
+    "cards that never weigh enough are not believed, whatever the belief in them": (
+        {"card_evidence": 1000.0, "card_belief": 1.0}, {"card_evidence": 1000.0, "card_belief": 0.0}, []),
     # crafts
     "crafts that are never made need no family": (
         {"make_hours": float("inf"), "absorb_hours": float("inf"), "conceptual": 1.0, "method": 0.0},
         {"make_hours": float("inf"), "absorb_hours": float("inf"), "conceptual": 0.0, "method": 1.0}, []),
     "method crafts without effect are accessories": (
-        {"method": 0.4, "method_gain": 0.0, "hangar_weeks": 0.0, "interference_sides": 0.0},
-        {"method": 0.0, "method_gain": 0.0, "hangar_weeks": 0.0, "interference_sides": 0.0}, []),
+        {**IDLE_METHOD, "method": 0.4}, {**IDLE_METHOD, "method": 0.0}, []),
     "conceptual crafts that join nothing are accessories": (
-        {"conceptual": 0.4, "method": 0.0, "interference": 0.0, "amplification": 0.0},
-        {"conceptual": 0.0, "method": 0.0, "interference": 0.0, "amplification": 0.0}, []),
+        {**IDLE_CONCEPTUAL, "conceptual": 0.4}, {**IDLE_CONCEPTUAL, "conceptual": 0.0}, []),
+    "crafts of no family that does anything are all alike": (
+        {**IDLE_METHOD, **IDLE_CONCEPTUAL, "conceptual": 0.4, "method": 0.4},
+        {**IDLE_METHOD, **IDLE_CONCEPTUAL, "conceptual": 0.0, "method": 0.0}, []),
     "practice that teaches nothing and never ripens is no practice": (
         {"practice_share": 0.0, "practice_belief": 1.0}, {"practice_hours": 1e15, "practice_belief": 1.0}, []),
     # market
@@ -114,11 +119,13 @@ NULLS = {
     "without learning by making experience is worth nothing": (
         {"wright": 0.0, "experience_start": 1.0}, {"wright": 0.0, "experience_start": 1e6}, []),
     "uniqueness that nobody pays for is copied without harm": (
-        {"uniqueness_quality": 0.0, "imitation": 1.0}, {"uniqueness_quality": 0.0, "imitation": 0.0}, ["uniqueness"]),
+        {"uniqueness_quality": 0.0, "leak": 0.0, "imitation": 1.0},
+        {"uniqueness_quality": 0.0, "leak": 0.0, "imitation": 0.0}, ["uniqueness"]),
     # dates
     "a shock of factor one is no shock": ({"shocks": [{"week": 9, "wage": {"factor": 1.0}}]}, {}, []),
     "a shock after the end is no shock": ({"shocks": [{"week": 500, "wage": {"set": 99.0}}]}, {}, []),
-    "a wave without amplitude is its mean": ({"push_pull": {"mean": 0.3, "wave": {"period": 9, "amplitude": 0.0}}}, {"push_pull": 0.3}, []),
+    "a wave without amplitude is its mean": (
+        {"push_pull": {"mean": 0.3, "wave": {"period": 9, "amplitude": 0.0}}}, {"push_pull": 0.3}, []),
     "a rival who says nothing of its own is the focal enterprise's double": (
         {"rivals": [{"name": "double"}]}, {"rivals": [{"name": "double", "wage": 13.0, "mix": {"push_pull": 0.5}}]}, []),
 }  # fmt: skip
@@ -144,7 +151,9 @@ def test_a_mechanism_that_is_off_leaves_no_trace(one, other, but):
         {"pilot_error": 0.0}, {"imitation": 0.0}, {"lapse_dissatisfied": 0.0}, {"shelf": 0.0}, {"rival_margin": 0.5},
         {"energy_overload": 0.0}, {"energy_annoyed": 0.0}, {"inherit_error": 1.0}, {"chance_bits": 1.0}, {"influence": "share"},
         {"safety": "none"}, {"alliance_cost": 0.0}, {"integration_floor": 0.0}, {"newcomer_knows": 0.0}, {"false_alarm": 5.0},
-        {"plan_period": 1.0}, {"absorptive_floor": 1.0}, {"own_decay": 1.0}, {"craft_fades": 1.0}, {"hiring_cost": 0.0},
+        {"free_missions": 0.0}, {"listening": 0.0}, {"method_success": 0.0}, {"craft_step": 0.0}, {"alliance_keep": 0.0},
+        {"card_evidence": 5.0}, {"plan_period": 1.0}, {"absorptive_floor": 1.0}, {"own_decay": 1.0}, {"craft_fades": 1.0},
+        {"hiring_cost": 0.0},
     ],
     ids=lambda change: " ".join(change),
 )  # fmt: skip
@@ -182,7 +191,8 @@ FIXED = ("need", "seeker", "sensitivity", "rate", "drop")
     "change",
     [
         {"customers": 401}, {"customers": 1500}, {"push_pull": 0.9, "volume_value": 0.1}, {"growth": False}, {"cells": 4},
-        {"rivals": []}, {"rivals": [{"name": f"r{k}", "cells": 30, "start_share": 0.1} for k in range(7)]}, {"allies": 9}, {"people": 9},
+        {"rivals": []}, {"rivals": [{"name": f"r{k}", "cells": 30, "start_share": 0.1} for k in range(7)]}, {"allies": 9},
+        {"people": 9},
         {"network": "none"}, {"weeks": 20},
     ],
     ids=lambda change: " ".join(change),

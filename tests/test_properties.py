@@ -12,13 +12,13 @@ from equilibrium.simulation import begin, step
 from equilibrium.state import Account, Activity, Count, Event, Origin
 
 SEEDS = st.integers(0, 2**63 - 1)
-UNHURRIED = dict(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+UNHURRIED = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
 SOME = settings(max_examples=60, derandomize=True, **UNHURRIED)
 FEW = settings(max_examples=12, derandomize=True, **UNHURRIED)
 MANY = settings(max_examples=2000, **UNHURRIED)
 
 SHARES = {
-    "enterprises": "position target coherence imprint uniqueness own_recent conceptual method credibility trust picture "
+    "enterprises": "position target coherence imprint uniqueness own_recent conceptual method accessory credibility trust picture "
     "answered failures failure_share waiting_share spare contact_chance search_chance attention_chance supply_gap",
     "cells": "energy shared energy_before",
     "crafts": "maturity",
@@ -28,7 +28,7 @@ SHARES = {
 }
 AMOUNTS = {
     "enterprises": "moved goodwill alliance_stock requests active load yield_push yield_pull stock pipeline demand "
-    "experience price hours events counts",
+    "experience price hours events year counts",
     "cells": "people hours work load hangar",
     "crafts": "count practice",
     "cards": "count seen",
@@ -36,7 +36,7 @@ AMOUNTS = {
     "tally": "counts by_need",
 }
 SIGNS = {
-    "context": ("reality", "template"), "enterprises": ("code",), "cells": ("beliefs",), "crafts": ("content",),
+    "context": ("reality", "template"), "enterprises": ("code", "doing"), "cells": ("beliefs",), "crafts": ("content",),
     "cards": ("value",), "allies": ("beliefs",),
 }  # fmt: skip
 MAY_LACK = set(

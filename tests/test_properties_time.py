@@ -60,7 +60,9 @@ def test_a_shock_of_a_coefficient_holds_in_every_regime_and_ends():
     assert search[[1, 2, 3, 4]].tolist() == [usual, [0.0] * 4, [0.0] * 4, usual]
 
 
-@pytest.mark.parametrize("shock", [{"wage": {"set": 9.0}}, {"search": {"factor": 2.0}}, {"rival_margin": {"factor": 0.5}}])
+@pytest.mark.parametrize(
+    "shock", [{"wage": {"set": 9.0}}, {"search": {"factor": 2.0}}, {"rival_margin": {"factor": 0.5}}]
+)
 def test_what_a_hook_wrote_outlasts_shocks_elsewhere(shock):
     """The focal enterprise's price, holding cost and talk, by hand in week 2; a shock comes in week 5 and ends in 8."""
 
@@ -106,7 +108,9 @@ def test_a_target_written_by_hand_stays():
 
 
 def test_a_target_written_by_hand_stays_until_the_calendar_moves_that_axis():
-    scenario = SMALL.with_(selling_serving={"calendar": [[0, 0.5], [6, 0.2]]}, push_pull={"calendar": [[0, 0.5], [4, 0.1]]})
+    scenario = SMALL.with_(
+        selling_serving={"calendar": [[0, 0.5], [6, 0.2]]}, push_pull={"calendar": [[0, 0.5], [4, 0.1]]}
+    )
 
     def write(run):
         if run.week == 3:
@@ -197,7 +201,7 @@ def test_a_regime_that_returns_brings_its_old_facts_back():
 def test_missions_and_renamings_happen_in_their_week():
     scenario = SMALL.with_(
         missions=[{"week": 3, "people": 20, "insights": 10}], renamings=[{"week": 5, "crafts": 4, "enterprise": "rival"}],
-        antenna=0.0, rivals=[{"name": "rival"}],
+        antenna=0.0, listening=0.0, rivals=[{"name": "rival"}],
     )  # fmt: skip
     weekly = eq.simulate(scenario, 4, 1).weekly
     cards, renamed = weekly["insight_cards"].values, weekly["renamings"].values

@@ -1,0 +1,46 @@
+"""Compiled code on disk: never older than the sources it was made from."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from equilibrium.compiled import outdated
+
+PACKAGE = Path(__file__).parent.parent / "equilibrium"
+
+
+def aged(path, seconds):
+    path.write_text("")
+    os.utime(path, (seconds, seconds))
+    return path
+
+
+def test_an_index_older_than_any_source_is_outdated(tmp_path):
+    sources = [aged(tmp_path / "week.py", 10), aged(tmp_path / "crafts.py", 30)]
+    old, new = aged(tmp_path / "week.run.nbi", 20), aged(tmp_path / "crafts.maturity.nbi", 40)
+    data = aged(tmp_path / "week.run.1.nbc", 20)
+    assert outdated([tmp_path], sources) == [old]
+    assert new.exists() and data.exists()
+
+
+@pytest.mark.parametrize(
+    "changed, forgotten", [(None, False), ("figures.py", False), ("mechanisms/crafts.py", True), ("draws.py", True)]
+)
+def test_the_week_is_compiled_anew_if_any_compiled_source_changed(tmp_path, changed, forgotten):
+    """The week's own file stays as it was; a mechanism that it calls changes, in a copy of the library."""
+    library = tmp_path / "equilibrium"
+    shutil.copytree(PACKAGE, library, ignore=shutil.ignore_patterns("__pycache__"))
+    cache = library / "__pycache__"
+    cache.mkdir(exist_ok=True)
+    later = max(path.stat().st_mtime for path in library.rglob("*.py")) + 10
+    index = aged(cache / "week.run-1.py311.nbi", later)
+    if changed:
+        os.utime(library / changed, (later + 10, later + 10))
+    code = "import equilibrium.week; from equilibrium.compiled import forget_outdated; forget_outdated()"
+    environment = {key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+    assert index.exists() != forgotten
