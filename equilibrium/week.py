@@ -6,6 +6,7 @@ some replicates; one huge replicate shares its blocks among threads instead.
 
 from numba import njit
 
+from equilibrium.draws import no_marks
 from equilibrium.mechanisms import accounts, alliances, loyalty, regimes, rhythm, word_of_mouth
 from equilibrium.state import YEAR, Event
 from equilibrium.week_customers import customers, spread
@@ -108,7 +109,7 @@ def begin(r, parameters, firms, people, network, tally):
     tally.counts[r] = 0.0
     tally.by_need[r] = 0.0
     loyalty.census(people.need[r], people.supplier[r], people.tier[r], people.satisfaction[r], people.request[r],
-                   people.mood[r], tally.counts[r, 0], tally.by_need[r, 0])  # fmt: skip
+                   people.mood[r], no_marks(people.need.shape[1]), tally.counts[r, 0], tally.by_need[r, 0])  # fmt: skip
     spread(r, 0, people.need.shape[1], people, network)
     people.told[r] = people.mood[r]
     add_up(r, firms, tally)

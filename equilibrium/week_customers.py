@@ -6,7 +6,7 @@ Customers read last week's moods; `spread` tells them this week's, once all bloc
 import numpy as np
 from numba import njit
 
-from equilibrium.draws import Draw
+from equilibrium.draws import Draw, no_marks
 from equilibrium.mechanisms import choice, contacts, goodwill, loyalty, service, word_of_mouth
 from equilibrium.state import BLOCK, Count
 
@@ -30,7 +30,7 @@ def customers(r, block, week, seed, ids, parameters, context, firms, people, net
     supplier, tier = people.supplier[r, first:last], people.tier[r, first:last]
     satisfaction, request = people.satisfaction[r, first:last], people.request[r, first:last]
     mood = people.mood[r, first:last]
-    considers = np.zeros(last - first, np.uint8)
+    considers, marks = np.zeros(last - first, np.uint8), no_marks(last - first)
     care, hazards = np.empty(alive.size), np.empty((alive.size, 2))
     for e in range(alive.size):
         care[e] = service.care_level(firms.spare[r, e])
@@ -38,37 +38,40 @@ def customers(r, block, week, seed, ids, parameters, context, firms, people, net
     if not alive.all():
         loyalty.close(supplier, request, alive, counts)
     service.answer(request, need, supplier, satisfaction, firms.answered[r], firms.coherence[r], own, seed, ident, week,
-                   first, counts, by_need)  # fmt: skip
+                   first, marks, counts, by_need)  # fmt: skip
+    loyalty.cared_for(supplier, satisfaction, care, own)
     loyalty.buy(supplier, tier, satisfaction, request, people.rate[r, first:last], people.drop[r, first:last], care,
-                firms.supply_gap[r], own, seed, ident, week, first, counts)  # fmt: skip
+                firms.supply_gap[r], own, seed, ident, week, first, marks, counts)  # fmt: skip
+    loyalty.lapse(supplier, satisfaction, request, own, seed, ident, week, first, marks, counts)
     for e in range(alive.size):
         if not alive[e]:
             continue
         p = own[e]
         contacts.contact(considers, satisfaction, people.fatigue[r, e, first:last], supplier, seeker,
                          firms.contact_chance[r, e], at.receptivity, firms.credibility[r, e], p, e, seed, ident, week,
-                         first, counts[e])  # fmt: skip
+                         first, marks, counts[e])  # fmt: skip
         goodwill.attract(considers, supplier, firms.search_chance[r, e], 0.0, seeker, Draw.SEARCH, Count.SEARCHED, e,
-                         seed, ident, week, first, counts[e])  # fmt: skip
+                         seed, ident, week, first, marks, counts[e])  # fmt: skip
         chance = firms.attention_chance[r, e]
         goodwill.attract(considers, supplier, chance, chance, seeker, Draw.ALLY_ATTENTION, Count.INTRODUCED, e, seed,
-                         ident, week, first, counts[e])  # fmt: skip
+                         ident, week, first, marks, counts[e])  # fmt: skip
         if world.network == MIXING:
             scale = (1.0 if world.influence == 1.0 else world.degree) / people.need.shape[1]
             word_of_mouth.talk_mixed(considers, need, supplier, firms.counts[r, e, Count.GLAD] * scale,
                                      firms.counts[r, e, Count.SORRY] * scale, at.word_of_mouth, world.amplification,
-                                     firms.conceptual[r, e], world.sorry_weight, e, seed, ident, week, first,
+                                     firms.conceptual[r, e], world.sorry_weight, e, seed, ident, week, first, marks,
                                      counts[e])  # fmt: skip
         elif network.neighbours.shape[1] > 0:
             word_of_mouth.talk(considers, need, supplier, people.glad[r, e, first:last], people.sorry[r, e, first:last],
                                network.start[r, first : last + 1], world.influence == 1.0, at.word_of_mouth,
                                world.amplification, firms.conceptual[r, e], world.sorry_weight, e, seed, ident, week,
-                               first, counts[e])  # fmt: skip
+                               first, marks, counts[e])  # fmt: skip
     choice.choose(considers, need, people.sensitivity[r, first:last], supplier, tier, satisfaction, request,
-                  firms.appeal[r], firms.price[r], at.price, own, seed, ident, week, first, counts)  # fmt: skip
-    service.ask(request, supplier, tier, hazards, seed, ident, week, first)
+                  firms.appeal[r], firms.price[r], at.price, own, seed, ident, week, first, marks,
+                  counts)  # fmt: skip
+    service.ask(request, supplier, tier, hazards, seed, ident, week, first, marks)
     word_of_mouth.feel(mood, supplier, satisfaction, world.glad_above, world.sorry_below)
-    loyalty.census(need, supplier, tier, satisfaction, request, mood, counts, by_need)
+    loyalty.census(need, supplier, tier, satisfaction, request, mood, marks, counts, by_need)
 
 
 @njit(cache=True, nogil=True)
@@ -76,4 +79,4 @@ def spread(r, first, last, people, network):
     """Tell the neighbours among customers `first` to `last` of every changed mood."""
     if network.neighbours.shape[1] > 0:
         word_of_mouth.tell(people.mood[r], people.told[r], network.start[r], network.neighbours[r], people.glad[r],
-                           people.sorry[r], first, last)  # fmt: skip
+                           people.sorry[r], first, last, no_marks(BLOCK))  # fmt: skip

@@ -5,7 +5,7 @@ from math import exp, log
 import numpy as np
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import Draw, marked, stream, uniform
 from equilibrium.state import Count
 
 NOWHERE = -1.0e30
@@ -56,7 +56,7 @@ def appeal(alive, value, coherence, uniqueness, p, tiers):
 
 @njit(cache=True, nogil=True)
 def choose(considers, need, sensitivity, supplier, tier, satisfaction, request, tiers, price, price_factor, parameters,
-           seed, replicate, week, first, counts):  # fmt: skip
+           seed, replicate, week, first, marks, counts):  # fmt: skip
     """Customers who consider choose among those considered, their supplier and none, by multinomial logit.
 
     `tiers` (enterprise, need, tier) is the common part of utility; `price` (enterprise, tier) EUR.
@@ -64,9 +64,8 @@ def choose(considers, need, sensitivity, supplier, tier, satisfaction, request, 
     key = stream(seed, replicate, week, Draw.CHOICE)
     enterprises = price.shape[0]
     weights = np.empty(2 * enterprises)
-    for i in range(considers.size):
-        if considers[i] == 0:
-            continue
+    marks.flag[: considers.size] = considers
+    for i in marks.place[: marked(marks, considers.size)]:
         total = 1.0  # the weight of none
         for e in range(enterprises):
             own = supplier[i] == e

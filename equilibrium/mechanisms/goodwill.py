@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from equilibrium.draws import stream, uniform
+from equilibrium.draws import marked, stream, uniform
 
 
 @njit(cache=True, nogil=True)
@@ -19,17 +19,18 @@ def search_probability(search, credibility, goodwill, half):
 
 @njit(cache=True, nogil=True)
 def attract(considers, supplier, chance_seeker, chance_other, seeker, mechanism, channel,
-            enterprise, seed, replicate, week, first, counts):  # fmt: skip
+            enterprise, seed, replicate, week, first, marks, counts):  # fmt: skip
     """Mark who comes by himself in one block; seekers and others with their own chance; counts under `channel`."""
     if chance_seeker <= 0.0 and chance_other <= 0.0:
         return
     key = stream(seed, replicate, week, mechanism)
-    bit = 1 << enterprise
     offset = first * 8 + enterprise
+    flag = marks.flag
+    for i in range(seeker.size):
+        flag[i] = uniform(key, offset + 8 * i) < (chance_seeker if seeker[i] else chance_other)
     came = 0
-    for i in range(considers.size):
-        chance = chance_seeker if seeker[i] else chance_other
-        if uniform(key, offset + 8 * i) < chance and supplier[i] != enterprise:
-            considers[i] |= bit
+    for i in marks.place[: marked(marks, seeker.size)]:
+        if supplier[i] != enterprise:
+            considers[i] |= 1 << enterprise
             came += 1
     counts[channel] += came

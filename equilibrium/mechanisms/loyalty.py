@@ -6,10 +6,13 @@ gamma-distributed rate and drop out after a purchase with a beta-distributed cha
 
 from math import expm1
 
+import numpy as np
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import Draw, marked, stream, uniform
 from equilibrium.state import ByNeed, Count
+
+UNITS = np.float32(2.0**24)  # of satisfaction
 
 
 @njit(cache=True, nogil=True)
@@ -31,36 +34,66 @@ def lapse_hazard(natural, dissatisfied, satisfaction):
 
 
 @njit(cache=True, nogil=True)
+def cared_for(supplier, satisfaction, care, parameters):
+    """Own customers of one block are cared for: part of what is missing in their satisfaction goes."""
+    for e in range(parameters.size):
+        gain = np.float32(parameters[e].care * care[e])
+        if gain > 0.0:
+            for i in range(supplier.size):
+                missing = np.float32(1.0) - satisfaction[i]
+                satisfaction[i] += gain * missing if supplier[i] == e else np.float32(0.0)
+
+
+@njit(cache=True, nogil=True)
 def buy(supplier, tier, satisfaction, request, rate, drop, care, supply_gap, parameters,
-        seed, replicate, week, first, counts):  # fmt: skip
-    """Own customers of one block buy, are disappointed by missing goods, are cared for, drop out or lapse.
+        seed, replicate, week, first, marks, counts):  # fmt: skip
+    """Own customers of one block buy, are disappointed by missing goods, drop out after it.
 
     `care`, `supply_gap` (enterprise,), in [0, 1].
     """
     key = stream(seed, replicate, week, Draw.PURCHASE)
     key_drop = stream(seed, replicate, week, Draw.DROP)
-    key_lapse = stream(seed, replicate, week, Draw.LAPSE)
-    for i in range(supplier.size):
-        e = supplier[i]
-        if e < 0:
-            continue
+    most = 0.0  # no customer's hazard is above his own rate times this
+    for e in range(parameters.size):
         p = parameters[e]
-        s = satisfaction[i] + p.care * care[e] * (1.0 - satisfaction[i])
-        leaves = False
-        hazard = purchase_hazard(rate[i], p.repeat_satisfaction, s, p.cross_selling, care[e])
-        u = uniform(key, first + i)
-        if u < hazard and u < -expm1(-hazard):
+        for s in (0.0, 1.0):
+            most = max(most, purchase_hazard(1.0, p.repeat_satisfaction, s, p.cross_selling, care[e]))
+    flag = marks.flag
+    for i in range(supplier.size):
+        flag[i] = (supplier[i] >= 0) & (uniform(key, first + i) < most * rate[i])
+    for i in marks.place[: marked(marks, supplier.size)]:
+        e = supplier[i]
+        p = parameters[e]
+        hazard = purchase_hazard(rate[i], p.repeat_satisfaction, satisfaction[i], p.cross_selling, care[e])
+        if uniform(key, first + i) < -expm1(-hazard):
             counts[e, Count.UNITS_VOLUME + tier[i]] += 1
             if tier[i] == 0:
-                s *= 1.0 - p.supply_wait * supply_gap[e]
-            leaves = uniform(key_drop, first + i) < drop_probability(drop[i], p.drop_satisfaction, s)
-        hazard = lapse_hazard(p.lapse_natural, p.lapse_dissatisfied, s)
-        u = uniform(key_lapse, first + i)
-        if leaves or (u < hazard and u < -expm1(-hazard)):
+                satisfaction[i] *= 1.0 - p.supply_wait * supply_gap[e]
+            if uniform(key_drop, first + i) < drop_probability(drop[i], p.drop_satisfaction, satisfaction[i]):
+                supplier[i] = -1
+                request[i] = 0
+                counts[e, Count.LAPSED] += 1
+
+
+@njit(cache=True, nogil=True)
+def lapse(supplier, satisfaction, request, parameters, seed, replicate, week, first, marks, counts):
+    """Own customers of one block lapse: by themselves, and because they are dissatisfied."""
+    key = stream(seed, replicate, week, Draw.LAPSE)
+    natural, dissatisfied = 0.0, 0.0
+    for e in range(parameters.size):
+        natural = max(natural, parameters[e].lapse_natural)
+        dissatisfied = max(dissatisfied, parameters[e].lapse_dissatisfied)
+    flag = marks.flag
+    for i in range(supplier.size):
+        most = lapse_hazard(natural, dissatisfied, satisfaction[i])
+        flag[i] = (supplier[i] >= 0) & (uniform(key, first + i) < most)
+    for i in marks.place[: marked(marks, supplier.size)]:
+        e = supplier[i]
+        hazard = lapse_hazard(parameters[e].lapse_natural, parameters[e].lapse_dissatisfied, satisfaction[i])
+        if uniform(key, first + i) < -expm1(-hazard):
             supplier[i] = -1
             request[i] = 0
             counts[e, Count.LAPSED] += 1
-        satisfaction[i] = s
 
 
 @njit(cache=True, nogil=True)
@@ -75,15 +108,31 @@ def close(supplier, request, alive, counts):
 
 
 @njit(cache=True, nogil=True)
-def census(need, supplier, tier, satisfaction, request, mood, counts, by_need):
-    """Count the customers of one block: by tier, satisfaction, mood, and per need those active and asking."""
+def census(need, supplier, tier, satisfaction, request, mood, marks, counts, by_need):
+    """Count the customers of one block: by tier, satisfaction, mood, and per need those active and asking.
+
+    Satisfaction is added in units of 2**-24, whole numbers, whose sum does not depend on the order.
+    """
+    enterprises, needs = by_need.shape[0], by_need.shape[1]
+    number = np.zeros((enterprises + 1, 2, needs), np.int64)  # the first are nobody's
     for i in range(supplier.size):
-        e = supplier[i]
-        if e < 0:
-            continue
-        counts[e, Count.CUSTOMERS_VOLUME + tier[i]] += 1
-        counts[e, Count.SATISFACTION] += satisfaction[i]
-        by_need[e, need[i], ByNeed.ACTIVE] += 1
-        by_need[e, need[i], ByNeed.REQUESTS] += request[i] > 0
-        if mood[i] > 0:
-            counts[e, Count.SORRY - mood[i] % 2] += 1
+        number[supplier[i] + 1, tier[i], need[i]] += 1
+    for e in range(enterprises):
+        for t in range(2):
+            for g in range(needs):
+                counts[e, Count.CUSTOMERS_VOLUME + t] += number[e + 1, t, g]
+                by_need[e, g, ByNeed.ACTIVE] += number[e + 1, t, g]
+        total, glad, sorry = 0, 0, 0
+        for i in range(supplier.size):
+            total += np.int32(satisfaction[i] * UNITS) if supplier[i] == e else np.int32(0)
+        for i in range(mood.size):
+            glad += mood[i] == 1 + 2 * e
+            sorry += mood[i] == 2 + 2 * e
+        counts[e, Count.SATISFACTION] += total / 2.0**24
+        counts[e, Count.GLAD] += glad
+        counts[e, Count.SORRY] += sorry
+    flag = marks.flag
+    for i in range(request.size):
+        flag[i] = (request[i] > 0) & (supplier[i] >= 0)
+    for i in marks.place[: marked(marks, request.size)]:
+        by_need[supplier[i], need[i], ByNeed.REQUESTS] += 1

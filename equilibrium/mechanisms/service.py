@@ -4,7 +4,7 @@ from math import exp, expm1
 
 from numba import njit
 
-from equilibrium.draws import Draw, stream, uniform
+from equilibrium.draws import Draw, marked, stream, uniform
 from equilibrium.state import Activity, ByNeed, Count
 
 
@@ -73,16 +73,17 @@ def serve(requests, picture, work, alive, faces, organism, cost, customer_weight
 
 @njit(cache=True, nogil=True)
 def answer(request, need, supplier, satisfaction, answered, coherence, parameters,
-           seed, replicate, week, first, counts, by_need):  # fmt: skip
+           seed, replicate, week, first, marks, counts, by_need):  # fmt: skip
     """Answer the open requests of one block, or let them wait or leave.
 
     One number per request is its lottery ticket: answered and solved, answered in vain, gives up, waits on.
     `answered`, `coherence` (enterprise, need).
     """
     key = stream(seed, replicate, week, Draw.SERVICE)
+    flag = marks.flag
     for i in range(request.size):
-        if request[i] == 0:
-            continue
+        flag[i] = (request[i] > 0) & (supplier[i] >= 0)
+    for i in marks.place[: marked(marks, request.size)]:
         e, g = supplier[i], need[i]
         p = parameters[e]
         u = uniform(key, first + i)
@@ -108,12 +109,13 @@ def answer(request, need, supplier, satisfaction, answered, coherence, parameter
 
 
 @njit(cache=True, nogil=True)
-def ask(request, supplier, tier, hazards, seed, replicate, week, first):
+def ask(request, supplier, tier, hazards, seed, replicate, week, first, marks):
     """Raise requests in one block; `hazards` (enterprise, tier), 1/week. A customer has one open request at a time."""
     key = stream(seed, replicate, week, Draw.REQUEST)
+    flag = marks.flag
+    most = hazards.max()
     for i in range(request.size):
-        if supplier[i] >= 0 and request[i] == 0:
-            hazard = hazards[supplier[i], tier[i]]
-            u = uniform(key, first + i)
-            if u < hazard and u < -expm1(-hazard):
-                request[i] = 1
+        flag[i] = (supplier[i] >= 0) & (request[i] == 0) & (uniform(key, first + i) < most)
+    for i in marks.place[: marked(marks, request.size)]:
+        if uniform(key, first + i) < -expm1(-hazards[supplier[i], tier[i]]):
+            request[i] = 1
