@@ -258,6 +258,7 @@ _section("service", True,
     ("failure_down", "share", .20, .15, .3, 0, 1, CAL, "Satisfaction lost by a failure", "Soddisfazione persa con un insuccesso"),
     ("wait_down", "share", .12, .06, .2, 0, 1, CAL, "Satisfaction lost by a week's wait", "Soddisfazione persa in una settimana di attesa"),
     ("care", "1/week", .03, .01, .05, 0, 1, CAL, "Satisfaction from proactive care, at most", "Soddisfazione dalla cura proattiva, al massimo"),
+    ("care_saturation", "-", 4, 2, 8, 0, 1000, CAL, "How soon proactive care saturates in spare hours", "Quanto presto la cura proattiva si satura con le ore libere"),
     ("cross_selling", "share", .06, .03, .15, 0, 5, CAL, "Purchases added by proactive care, at most", "Acquisti aggiunti dalla cura proattiva, al massimo"),
 )
 _section("loyal", True,

@@ -181,7 +181,7 @@ class Enterprises(NamedTuple):
     yield_pull: np.ndarray
     contact_chance: np.ndarray  # probability per customer and week
     search_chance: np.ndarray  # the same, for seekers
-    attention_chance: np.ndarray  # the same, through allies
+    attention_chance: np.ndarray  # (..., need) the same, through allies
     supply_gap: np.ndarray  # share of volume units that waited or were missing last week
     stock: np.ndarray  # units
     pipeline: np.ndarray  # (..., LEADS) units on order by weeks to arrival
@@ -403,7 +403,7 @@ def _start_enterprises(scenario, parameters, shape) -> Enterprises:
         reviewed=np.full((R, E), NEVER, np.int64),
         requests=zeros(G), active=zeros(G), answered=np.ones((R, E, G)), failures=zeros(G), failure_share=zeros(),
         waiting_share=zeros(), load=zeros(), spare=zeros(), yield_push=np.ones((R, E)), yield_pull=np.ones((R, E)),
-        contact_chance=zeros(), search_chance=zeros(), attention_chance=zeros(), supply_gap=zeros(), stock=zeros(),
+        contact_chance=zeros(), search_chance=zeros(), attention_chance=zeros(G), supply_gap=zeros(), stock=zeros(),
         pipeline=zeros(LEADS), demand=zeros(HISTORY), level=np.full((R, E), -1.0),
         experience=parameters["experience_start"].copy(), cash=zeros(), price=prices(parameters),
         appeal=zeros(G, 2),

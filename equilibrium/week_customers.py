@@ -6,8 +6,8 @@ Customers read last week's moods; `spread` tells them this week's, once all bloc
 import numpy as np
 from numba import njit
 
-from equilibrium.draws import Draw, no_marks
-from equilibrium.mechanisms import choice, contacts, goodwill, loyalty, service, word_of_mouth
+from equilibrium.draws import no_marks
+from equilibrium.mechanisms import alliances, choice, contacts, goodwill, loyalty, service, word_of_mouth
 from equilibrium.state import BLOCK, Count
 
 MIXING = 1.0  # position of "mixing" among the networks
@@ -33,7 +33,7 @@ def customers(r, block, week, seed, ids, parameters, context, firms, people, net
     considers, marks = np.zeros(last - first, np.uint8), no_marks(last - first)
     care, hazards = np.empty(alive.size), np.empty((alive.size, 2))
     for e in range(alive.size):
-        care[e] = service.care_level(firms.spare[r, e])
+        care[e] = service.care_level(firms.spare[r, e], own[e].care_saturation)
         hazards[e, 0], hazards[e, 1] = own[e].request_volume * at.service, own[e].request_value * at.service
     if not alive.all():
         loyalty.close(supplier, request, alive, counts)
@@ -50,11 +50,10 @@ def customers(r, block, week, seed, ids, parameters, context, firms, people, net
         contacts.contact(considers, satisfaction, people.fatigue[r, e, first:last], supplier, seeker,
                          firms.contact_chance[r, e], at.receptivity, firms.credibility[r, e], p, e, seed, ident, week,
                          first, marks, counts[e])  # fmt: skip
-        goodwill.attract(considers, supplier, firms.search_chance[r, e], 0.0, seeker, Draw.SEARCH, Count.SEARCHED, e,
-                         seed, ident, week, first, marks, counts[e])  # fmt: skip
-        chance = firms.attention_chance[r, e]
-        goodwill.attract(considers, supplier, chance, chance, seeker, Draw.ALLY_ATTENTION, Count.INTRODUCED, e, seed,
-                         ident, week, first, marks, counts[e])  # fmt: skip
+        goodwill.attract(considers, supplier, seeker, firms.search_chance[r, e], e, seed, ident, week, first, marks,
+                         counts[e])  # fmt: skip
+        alliances.introduce(considers, need, supplier, firms.attention_chance[r, e], e, seed, ident, week, first, marks,
+                            counts[e])  # fmt: skip
         if world.network == MIXING:
             scale = (1.0 if world.influence == 1.0 else world.degree) / people.need.shape[1]
             word_of_mouth.talk_mixed(considers, need, supplier, firms.counts[r, e, Count.GLAD] * scale,

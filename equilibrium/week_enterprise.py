@@ -107,9 +107,10 @@ def look_out(r, e, week, seed, ident, p, context, firms, cells, cards, mission):
         count = antenna.go(mission[0], effort, reality, notice, p.card_accuracy, e + ENTERPRISES, seed, ident, week, count,
                            cards.fact[r, e], cards.value[r, e], cards.week[r, e], cards.weight[r, e],
                            cards.seen[r, e])  # fmt: skip
-    count = antenna.listen(firms.active[r, e], firms.conceptual[r, e], service.care_level(firms.spare[r, e]), p.listening,
-                           reality, p.listening_accuracy, e, seed, ident, week, count, cards.fact[r, e],
-                           cards.value[r, e], cards.week[r, e], cards.weight[r, e], cards.seen[r, e])  # fmt: skip
+    care = service.care_level(firms.spare[r, e], p.care_saturation)
+    count = antenna.listen(firms.active[r, e], firms.conceptual[r, e], care, p.listening, reality, p.listening_accuracy, e,
+                           seed, ident, week, count, cards.fact[r, e], cards.value[r, e], cards.week[r, e],
+                           cards.weight[r, e], cards.seen[r, e])  # fmt: skip
     cards.count[r, e] = count
     firms.events[r, e, Event.CARDS] = count - had
     antenna.weigh(firms.evidence[r, e], count, cards.fact[r, e], cards.value[r, e], cards.weight[r, e], p.card_ageing)
@@ -282,9 +283,10 @@ def ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies):
                               p.alliance_forms, e, seed, ident, week)  # fmt: skip
     firms.flows[r, e, Account.ALLIANCES] = -p.alliance_cost * partners
     reach = context.coefficients[context.regime[r]].ally_reach
-    firms.attention_chance[r, e] = alliances.attention_probability(
+    chance = alliances.attention_probability(
         p.ally_attention, reach * firms.credibility[r, e], firms.alliance_stock[r, e], p.ally_half, partners
     )
+    alliances.open_attention(allies.partner[r, e], allies.cares[r], chance, firms.attention_chance[r, e])
     if partners == 0:
         return
     firms.effort[r, e, 2] += spent

@@ -4,7 +4,8 @@ from math import expm1
 
 from numba import njit
 
-from equilibrium.draws import ALLIES, ENTERPRISES, FACTS, Draw, stream, uniform
+from equilibrium.draws import ALLIES, ENTERPRISES, FACTS, Draw, marked, stream, uniform
+from equilibrium.state import Count
 
 
 @njit(cache=True, nogil=True)
@@ -26,6 +27,36 @@ def form_probability(rate, hours, overlap):
 def attention_probability(most, reach, stock, half, partners):
     """Probability that a customer of the allies considers this week; saturates in the stock of alliance hours."""
     return min(1.0, most * reach * stock / (stock + half)) if partners > 0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def open_attention(partner, cares, chance, chances):
+    """Write `chances` (need,): the attention of partners' customers, `chance` where all partners (ally,) care for the need."""
+    partners = partner.sum()
+    for g in range(chances.size):
+        caring = 0
+        for a in range(partner.size):
+            caring += partner[a] and cares[a, g]
+        chances[g] = chance * caring / partners if partners > 0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def introduce(considers, need, supplier, chances, enterprise, seed, replicate, week, first, marks, counts):
+    """Mark whom partners bring along in one block, by their need; `chances` (need,) a week."""
+    most = chances.max()
+    if most <= 0.0:
+        return
+    key = stream(seed, replicate, week, Draw.ALLY_ATTENTION)
+    offset = first * 8 + enterprise
+    flag = marks.flag
+    for i in range(need.size):
+        flag[i] = uniform(key, offset + 8 * i) < most
+    came = 0
+    for i in marks.place[: marked(marks, need.size)]:
+        if supplier[i] != enterprise and uniform(key, offset + 8 * i) < chances[need[i]]:
+            considers[i] |= 1 << enterprise
+            came += 1
+    counts[Count.INTRODUCED] += came
 
 
 @njit(cache=True, nogil=True)

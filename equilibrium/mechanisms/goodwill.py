@@ -2,7 +2,8 @@
 
 from numba import njit
 
-from equilibrium.draws import marked, stream, uniform
+from equilibrium.draws import Draw, marked, stream, uniform
+from equilibrium.state import Count
 
 
 @njit(cache=True, nogil=True)
@@ -18,19 +19,18 @@ def search_probability(search, credibility, goodwill, half):
 
 
 @njit(cache=True, nogil=True)
-def attract(considers, supplier, chance_seeker, chance_other, seeker, mechanism, channel,
-            enterprise, seed, replicate, week, first, marks, counts):  # fmt: skip
-    """Mark who comes by himself in one block; seekers and others with their own chance; counts under `channel`."""
-    if chance_seeker <= 0.0 and chance_other <= 0.0:
+def attract(considers, supplier, seeker, chance, enterprise, seed, replicate, week, first, marks, counts):
+    """Mark the seekers of one block who search and find the enterprise, each with `chance` a week."""
+    if chance <= 0.0:
         return
-    key = stream(seed, replicate, week, mechanism)
+    key = stream(seed, replicate, week, Draw.SEARCH)
     offset = first * 8 + enterprise
     flag = marks.flag
     for i in range(seeker.size):
-        flag[i] = uniform(key, offset + 8 * i) < (chance_seeker if seeker[i] else chance_other)
+        flag[i] = uniform(key, offset + 8 * i) < chance * seeker[i]
     came = 0
     for i in marks.place[: marked(marks, seeker.size)]:
         if supplier[i] != enterprise:
             considers[i] |= 1 << enterprise
             came += 1
-    counts[channel] += came
+    counts[Count.SEARCHED] += came

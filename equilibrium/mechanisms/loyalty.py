@@ -23,7 +23,7 @@ def purchase_hazard(rate, repeat_satisfaction, satisfaction, cross_selling, care
 
 @njit(cache=True, nogil=True)
 def drop_probability(drop, drop_satisfaction, satisfaction):
-    """Chance to drop out after a purchase: the customer's own, halved or doubled by satisfaction."""
+    """Chance to drop out after a purchase: the customer's own, more if dissatisfied, less if satisfied."""
     return min(1.0, drop * max(0.0, 1.0 + drop_satisfaction * (1.0 - 2.0 * satisfaction)))
 
 

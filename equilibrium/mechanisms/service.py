@@ -27,9 +27,9 @@ def leave_probability(patience):
 
 
 @njit(cache=True, nogil=True)
-def care_level(spare):
-    """Proactive care in [0, 1] from the `spare` share of serving hours; diminishing (own assumption, prototype's 4)."""
-    return 1.0 - exp(-4.0 * spare)
+def care_level(spare, saturation):
+    """Proactive care in [0, 1] from the `spare` share of serving hours, with diminishing returns (own assumption)."""
+    return 1.0 - exp(-saturation * spare)
 
 
 @njit(cache=True, nogil=True)
