@@ -282,7 +282,8 @@ class Cell(Agent):
 
     @neighbours.setter
     def neighbours(self, cells: Iterable["Cell"]) -> None:
-        linked, links = list(cells), self.model.state.cells.neighbours[self.place]
+        linked = list(cells)
+        links = self.model.state.cells.neighbours[self.place][: int(self.enterprise.parameters["links"])]
         if len(linked) > links.size or any(cell.enterprise is not self.enterprise for cell in linked):
             raise ValueError(
                 f"Cell.neighbours: {linked} found; up to {links.size} cells of the same enterprise are allowed"
@@ -296,15 +297,15 @@ class Cell(Agent):
         return [craft for craft in self.enterprise.crafts if craft.practised[self.number]]
 
     def remove(self) -> None:
-        """Die, as a cell does in the week: its needs go to the cell that faces fewest. Called on every death."""
+        """Die, as a cell does in the week: what it alone faces goes to the cell that faces fewest. Called on every death."""
         cells, crafts = self.model.state.cells, self.model.state.crafts
         firm = (0, self.enterprise.number)
         if self.alive and cells.alive[self.place]:
-            known = min(int(crafts.count[firm]), crafts.need.shape[2])
-            growth.die(self.number, cells.alive[firm], cells.people[firm], cells.hours[firm], cells.work[firm],
-                       crafts.practised[firm], known, cells.faces[firm])  # fmt: skip
+            growth.die(self.number, cells.alive[firm], cells.people[firm], crafts.need[firm], crafts.practised[firm],
+                       len(self.enterprise.crafts), cells.faces[firm], cells.neighbours[firm])  # fmt: skip
         if self.alive:
             del self.model.living[self.enterprise.number, self.number]
+            self.model.cells.discard(self)
         super().remove()
 
 

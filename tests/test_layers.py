@@ -31,6 +31,7 @@ week
 figures
 ensemble
 simulation
+agents
 model
 meanfield
 known_worlds
