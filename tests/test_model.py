@@ -1,5 +1,7 @@
 """The Mesa face: the same numbers as `simulate`, live attributes, agents that act, Mesa's own tools."""
 
+import importlib
+
 import mesa
 import numpy as np
 import pandas as pd
@@ -99,17 +101,17 @@ def test_policy_hooks_and_indicators_pass_through_as_in_simulate(scenario):
 
 def test_reading_an_attribute_reads_the_array(model):
     cells = model.state.cells
-    cell = model.focal.cells[2]
+    cell = list(model.focal.cells)[2]
     cells.energy[cell.place] = 0.123
     cells.beliefs[cell.place][4] = -1
     assert cell.energy == 0.123 and cell.beliefs[4] == -1
 
 
 def test_writing_an_attribute_writes_the_array(model):
-    cell, customer = model.focal.cells[2], model.customers[17]
+    cell, customer = list(model.focal.cells)[2], model.customers[17]
     cell.energy, cell.beliefs, cell.needs = 0.25, np.ones(30), [1, 4]
     cell.beliefs[3] = 0
-    cell.neighbours = [model.focal.cells[5]]
+    cell.neighbours = [list(model.focal.cells)[5]]
     customer.satisfaction, customer.tier = 0.75, 1
     model.focal.cash, model.focal.development = -5.0, 0.2
     model.focal.parameters["patience"] = 3.0
@@ -118,7 +120,7 @@ def test_writing_an_attribute_writes_the_array(model):
     assert state.cells.beliefs[cell.place].tolist() == [1, 1, 1, 0] + [1] * 26
     assert np.flatnonzero(state.cells.faces[cell.place]).tolist() == cell.needs == [1, 4]
     assert state.cells.neighbours[cell.place].tolist() == [5, -1, -1, -1]
-    assert cell.neighbours == [model.focal.cells[5]]
+    assert cell.neighbours == [list(model.focal.cells)[5]]
     assert state.customers.satisfaction[0, 17] == 0.75 and state.customers.tier[0, 17] == 1
     assert state.enterprises.cash[0, 0] == -5.0
     assert state.parameters["development"][0].tolist() == [0.2, 0.14] and state.parameters["patience"][0, 0] == 3.0
@@ -127,12 +129,12 @@ def test_writing_an_attribute_writes_the_array(model):
 @pytest.mark.parametrize(
     "write, sentence",
     [
-        (lambda m: setattr(m.cells[0], "energy", 1.5), "Cell.energy: 1.5 found; numbers from 0 to 1 are allowed"),
-        (lambda m: setattr(m.cells[0], "energy", float("nan")), "Cell.energy: nan found"),
-        (lambda m: setattr(m.cells[0], "beliefs", 2), "whole numbers from -1 to 1"),
+        (lambda m: setattr(list(m.cells)[0], "energy", 1.5), "Cell.energy: 1.5 found; numbers from 0 to 1 are allowed"),
+        (lambda m: setattr(list(m.cells)[0], "energy", float("nan")), "Cell.energy: nan found"),
+        (lambda m: setattr(list(m.cells)[0], "beliefs", 2), "whole numbers from -1 to 1"),
         (lambda m: setattr(m.customers[3], "tier", 0.5), "Customer.tier: 0.5 found; whole numbers from 0 to 1"),
-        (lambda m: setattr(m.cells[0], "needs", [3, 99]), "needs are numbered from 0 to 9"),
-        (lambda m: setattr(m.cells[0], "neighbours", list(m.cells)), "up to 4 cells of the same enterprise"),
+        (lambda m: setattr(list(m.cells)[0], "needs", [3, 99]), "needs are numbered from 0 to 9"),
+        (lambda m: setattr(list(m.cells)[0], "neighbours", list(m.cells)), "up to 4 cells of the same enterprise"),
         (lambda m: m.focal.target.update(push_pull=1.2), "push_pull: 1.2 found; a share from 0 to 1"),
     ],
 )
@@ -145,7 +147,7 @@ def test_what_lies_outside_its_domain_is_refused_and_nothing_is_written(model, w
 
 def test_what_the_week_computes_can_only_be_read(model):
     with pytest.raises(AttributeError, match=r"Cell\.shared is what the week computes"):
-        model.cells[0].shared = 1.0
+        list(model.cells)[0].shared = 1.0
     with pytest.raises(ValueError, match="read-only"):
         model.focal.flows[Account.WAGES] = 0.0
     model.step()  # the array itself stays writable for the week
@@ -226,8 +228,8 @@ def test_agents_follow_cells_that_divide_and_die():
 
 
 def test_a_removed_cell_dies_as_cells_do(model):
-    cell, needs = model.focal.cells[0], {need for cell in model.focal.cells for need in cell.needs}
-    for other in model.focal.cells[1:]:
+    cell, needs = list(model.focal.cells)[0], {need for cell in model.focal.cells for need in cell.needs}
+    for other in list(model.focal.cells)[1:]:
         other.needs = [need for need in other.needs if need != cell.needs[0]]
     cell.remove()
     assert not cell.alive and cell not in model.cells and cell not in model.agents
@@ -318,7 +320,7 @@ def test_a_customer_sent_away_is_free_and_asks_no_more(model):
     asking = next(customer for customer in model.focal.customers if customer.request)
     asking.supplier = None
     assert asking.supplier is None and asking.request == 0
-    asking.supplier = model.enterprises[1]
+    asking.supplier = model.firms[1]
     assert model.state.customers.supplier[0, asking.number] == 1
 
 
@@ -428,25 +430,23 @@ def test_the_scenarios_last_week_ends_the_run(model):
 
 def test_hours_are_indexed_by_activity(model):
     model.step()
-    cell = model.focal.cells[0]
+    cell = list(model.focal.cells)[0]
     assert 0 < cell.work[Activity.SERVING] <= cell.hours.sum() == pytest.approx(3 * 36 * 0.88, rel=0.2)
 
 
 def test_mesas_page_shows_the_model_and_starts_it_anew():
-    solara = pytest.importorskip("solara")
-    visualization = pytest.importorskip("mesa.visualization")
+    solara, vuetify = pytest.importorskip("solara"), pytest.importorskip("ipyvuetify")
+    visualization = importlib.import_module("mesa.visualization")
     model = eq.EnterpriseModel("storefront", seed=7, weeks=10, customers=800)
     reactive = solara.reactive(model)
     push_pull = visualization.Slider("Push / pull", 0.3, 0, 1, 0.05)
     parameters = {"scenario": "storefront", "seed": "7", "weeks": 10, "customers": 800, "push_pull": push_pull}
     plot = visualization.make_plot_component(["satisfaction", "energy"])
     page = visualization.SolaraViz(reactive, components=[plot], model_params=parameters)
-    _, shown = solara.render(page, handle_error=False)
+    _, shown = solara.render(solara.AppLayout(children=[page]), handle_error=False)
 
     def click(label):
-        buttons = shown.find(visualization.solara_viz.solara.v.Btn, children=[label]).widgets
-        assert len(buttons) == 1
-        buttons[0].click()
+        shown.find(vuetify.Btn, children=[label]).widget.click()
 
     click("Step")
     assert reactive.value.week == 1
