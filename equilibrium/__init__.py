@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from equilibrium.ensemble import Ensemble
     from equilibrium.figures import Figure
-    from equilibrium.model import Cell, Enterprise, EnterpriseModel
+    from equilibrium.model import Cell, Customer, Enterprise, EnterpriseModel
     from equilibrium.scenario import Scenario, ScenarioError
     from equilibrium.simulation import Sight, simulate
 
 _HOMES = {
     "Scenario": "scenario", "ScenarioError": "scenario", "simulate": "simulation", "Sight": "simulation",
     "Ensemble": "ensemble", "Figure": "figures", "EnterpriseModel": "model", "Enterprise": "model", "Cell": "model",
+    "Customer": "model",
 }  # fmt: skip
 
 __all__ = [
     "Cell",
+    "Customer",
     "Enterprise",
     "EnterpriseModel",
     "Ensemble",

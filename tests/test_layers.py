@@ -32,6 +32,7 @@ week
 figures
 ensemble
 simulation
+agents
 model
 meanfield
 known_worlds
