@@ -23,7 +23,8 @@ class Ensemble:
     ----------
     weekly : Dataset (replicate, week, enterprise) of every figure, with units; `regime` is (replicate, week)
     crafts : every craft of the first replicate at the end, one row each
-    portrait : Dataset (moment, enterprise, cell, link) of the first replicate's cells at start, middle and end
+    portrait : Dataset (moment, enterprise, cell, link) of the first replicate's cells at start, middle and end, and
+        `serving` (step, enterprise, need), the craft that served each need after each week, -1 if none
     scenario, seed, versions : what made it
     """
 
@@ -107,28 +108,41 @@ class Recorder:
         self.values = {key: np.empty((replicates, weeks, enterprises)) for key in self.figures}
         self.regime = np.empty((replicates, weeks), np.int64)
         self.moments: list[tuple[int, dict[str, np.ndarray]]] = []
+        needs = state.cells.faces.shape[3]
+        self.serving = np.full((weeks + 1, enterprises, needs), -1, np.int64)
         self.weeks = weeks
+        self.note_serving(state, 0)
 
     def record(self, state: State, week: int) -> None:
         """Take down the figures of `week` (from 1)."""
         for key, figure in self.figures.items():
             self.values[key][:, week - 1] = figure.measure(state)
         self.regime[:, week - 1] = state.context.regime
+        self.note_serving(state, week)
         if week in (self.weeks // 2, self.weeks):
             self.draw_portrait(state, week)
 
+    def note_serving(self, state: State, week: int) -> None:
+        """Remember which craft of the first replicate serves each need: the one practised for it."""
+        crafts = state.crafts
+        firms, slots = np.nonzero(crafts.practised[0].any(-1))
+        self.serving[week, firms, crafts.need[0, firms, slots]] = slots
+
     def draw_portrait(self, state: State, week: int) -> None:
-        """Remember the cells of the first replicate."""
+        """Remember the cells of the first replicate: `craft` is the family of the newest craft a cell practises, -1
+        while it has none but those it started with; `need` the first of the needs it faces."""
         cells, crafts = state.cells, state.crafts
         alive, faces = cells.alive[0], cells.faces[0]
         newest = np.full(alive.shape, -1, np.int64)
         for e in range(alive.shape[0]):
             known = int(crafts.count[0, e])
             for k in np.argsort(crafts.born[0, e, :known], kind="stable"):
-                newest[e, crafts.practised[0, e, k] > 0] = crafts.family[0, e, k]
+                if crafts.origin[0, e, k] != Origin.FOUNDING:
+                    newest[e, crafts.practised[0, e, k] > 0] = crafts.family[0, e, k]
+        first = (faces > 0) & (np.roll(faces, 1, axis=-1) == 0)  # needs are a ring, a cell faces a run of them
         self.moments.append((week, {
             "alive": alive.copy(), "people": cells.people[0].copy(), "energy": cells.energy[0].copy(),
-            "load": cells.load[0].copy(), "craft": newest, "need": faces.argmax(-1),
+            "load": cells.load[0].copy(), "craft": newest, "need": first.argmax(-1),
             "neighbours": cells.neighbours[0].copy(), "position": state.enterprises.position[0].copy(),
         }))  # fmt: skip
 
@@ -164,4 +178,5 @@ class Recorder:
             key: (("moment", *dims.get(key, ("enterprise", "cell"))), np.stack([m[key] for _, m in self.moments]))
             for key in self.moments[0][1]
         }
+        data["serving"] = (("step", "enterprise", "need"), self.serving)
         return xr.Dataset(data, {"week": ("moment", [week for week, _ in self.moments]), "enterprise": names})
