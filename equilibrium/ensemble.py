@@ -24,7 +24,7 @@ class Ensemble:
     weekly : Dataset (replicate, week, enterprise) of every figure, with units; `regime` is (replicate, week)
     crafts : every craft of the first replicate at the end, one row each
     portrait : Dataset (moment, enterprise, cell, link) of the first replicate's cells at start, middle and end, and
-        `serving` (step, enterprise, need), the craft that served each need after each week, -1 if none
+        `serving` (step, enterprise, served), the craft that serves each need after each week, -1 if none
     scenario, seed, versions : what made it
     """
 
@@ -178,5 +178,5 @@ class Recorder:
             key: (("moment", *dims.get(key, ("enterprise", "cell"))), np.stack([m[key] for _, m in self.moments]))
             for key in self.moments[0][1]
         }
-        data["serving"] = (("step", "enterprise", "need"), self.serving)
+        data["serving"] = (("step", "enterprise", "served"), self.serving)
         return xr.Dataset(data, {"week": ("moment", [week for week, _ in self.moments]), "enterprise": names})

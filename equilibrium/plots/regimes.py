@@ -53,9 +53,11 @@ def _one_calendar(ensemble: Ensemble, language: str, title: str) -> Figure:
     found = ensemble.weekly["regime"].to_numpy()[0]
     cuts = [0, *(np.flatnonzero(np.diff(found)) + 1), found.size]
     for a, b in zip(cuts[:-1], cuts[1:], strict=True):
-        name = names(ensemble, language)[found[a]]
-        if style.width_of(name, 8.5) < 9.0 * (b - a) / found.size - 0.06:
-            style.note(axes, (a + b) / 2, 0.5, name, 8.5, style.over(look(found[a])["facecolor"]), align="center")
+        room = 9.0 * (b - a) / found.size - 0.1
+        name = style.wrapped(names(ensemble, language)[found[a]], room, 8.5)
+        if max(style.width_of(line, 8.5) for line in name.split("\n")) < room and name.count("\n") < 2:
+            style.note(axes, (a + b) / 2, 0.5, name, 8.5, style.over(look(found[a])["facecolor"]),
+                       align="center", anchor="center")  # fmt: skip
     page.time_axis(axes, found.size, language)
     key(sheet, page.MARGIN, top + 1.12, ensemble, language, 0)
     page.footer(sheet, top + 1.5, ensemble, language, first_only=False)
@@ -104,7 +106,8 @@ def key(sheet: Figure, left: float, top: float, ensemble: Ensemble, language: st
         replicate: int | None = None) -> float:  # fmt: skip
     """A line that names the ribbon's colours; returns where it ends, in inches from the top."""
     width, height = sheet.get_size_inches()
-    alone = replicate is not None or ensemble.weekly.sizes["replicate"] == 1
+    found = ensemble.weekly["regime"].to_numpy()
+    alone = replicate is not None or bool((found == found[0]).all())
     title = words.words(language)["context_one" if alone else "context"]
     style.say(sheet, left, top, title, 8.5, style.MUTED)
     x = left + style.width_of(title, 8.5) + 0.12

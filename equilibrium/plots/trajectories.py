@@ -17,8 +17,9 @@ from equilibrium.scenario_form import CHANGEABLE
 DEFAULT = ("profit", "customers", "satisfaction", "energy", "coherence", "new_crafts")
 BANDS = ((0.05, 0.95, 0.16), (0.25, 0.75, 0.26))
 RARE = ("crafts/week", "persons/week", "cards/week")  # counted over a year: in most weeks there is none
+CLEAR = 0.6  # share of futures that must agree before a sentence names a direction
 FEW = 5  # below so many futures there are no bands: each is a line
-GUTTER, PANEL = 0.78, 1.45  # inches
+TICKS, ENDS, PANEL, HEIGHT = 0.52, 0.68, 1.45, 2.56  # inches: left and right of a panel, its own height, with its words
 
 
 def plot(
@@ -48,11 +49,11 @@ def plot(
     notes = shocks(ensemble, language)
     below = 0.88 + 0.2 * len(notes) + (0.2 if compare else 0.0)
     title = page.title_of(ensemble, language, e)
-    sheet, top = page.begin(width, rows * (PANEL + 1.08) + 0.1 + below, title, headline(ensemble, e, language))
+    sheet, top = page.begin(width, rows * HEIGHT + 0.1 + below, title, headline(ensemble, e, language))
     room = (width - 2 * page.MARGIN) / columns
     for place, key in enumerate(keys):
         row, column = divmod(place, columns)
-        left, at = page.MARGIN + column * room, top + row * (PANEL + 1.08)
+        left, at = page.MARGIN + column * room, top + row * HEIGHT
         figure = ensemble.weekly[key].isel(enterprise=e)
         other = None
         if compare is not None and key in compare.weekly:
@@ -62,10 +63,10 @@ def plot(
         _mark_shocks(axes, ensemble)
         if key == "profit":
             _mark_ruin(axes, ensemble, e, said["ruined"])
-        strip = style.axes_at(sheet, left + 0.05, at + 0.57 + PANEL, room - GUTTER, 0.13)
+        strip = style.axes_at(sheet, left + TICKS, at + 0.57 + PANEL, room - TICKS - ENDS, 0.17)
         regimes.ribbon(strip, ensemble)
         page.time_axis(strip, weeks, language)
-    at = top + rows * (PANEL + 1.08) + 0.1
+    at = top + rows * HEIGHT + 0.1
     at = _key(sheet, at, futures, language, compare)
     at = regimes.key(sheet, page.MARGIN, at, ensemble, language)
     for text in notes:
@@ -118,15 +119,14 @@ def _panel(sheet: Figure, left: float, top: float, room: float, figure: xr.DataA
     values, how = seen(figure)
     unit = figure.attrs.get("unit", "")
     label = figure.attrs.get(f"label_{language}") or figure.attrs.get("label_en") or str(figure.name)
-    label = style.wrapped(label, room - 0.3, 10, True).split("\n")[0]
-    style.say(sheet, left + 0.05, top, label, 10, bold=True)
-    shown = words.unit(unit.removesuffix("/week") if how == "sum_52" else unit, language)
+    style.say(sheet, left, top, style.wrapped(label, room - 0.2, 10, True).split("\n")[0], 10, bold=True)
+    shown = "" if unit == "share" else words.unit(unit.removesuffix("/week") if how == "sum_52" else unit, language)
+    shown = "" if shown.lower() in label.lower() else shown
     shown = ", ".join(part for part in (shown, said.get(how, "")) if part)
-    if style.width_of(label, 10, True) + style.width_of(shown, 8.5) < room - 0.35:
-        style.say(sheet, left + 0.13 + style.width_of(label, 10, True), top + 0.02, shown, 8.5, style.MUTED)
-    text = style.wrapped(sentence(figure, language), room - 0.25, 8.5)
-    style.say(sheet, left + 0.05, top + 0.2, text, 8.5, style.MUTED)
-    axes = style.axes_at(sheet, left + 0.05, top + 0.56, room - GUTTER, PANEL)
+    if style.width_of(label, 10, True) + style.width_of(shown, 8.5) < room - 0.3:
+        style.say(sheet, left + 0.1 + style.width_of(label, 10, True), top + 0.02, shown, 8.5, style.MUTED)
+    style.say(sheet, left, top + 0.2, style.wrapped(sentence(figure, language), room - 0.2, 8.5), 8.5, style.MUTED)
+    axes = style.axes_at(sheet, left + TICKS, top + 0.56, room - TICKS - ENDS, PANEL)
     weeks = np.arange(1, values.shape[1] + 1)
     start = 51 if how == "sum_52" and weeks.size > 104 else 0  # the first full year
     values, weeks = values[:, start:], weeks[start:]
@@ -161,6 +161,7 @@ def _scale(axes: Axes, unit: str, language: str) -> None:
     """Range and ticks: shares from 0 to 100 % unless all are small, other figures from zero, which is always there."""
     low, high = axes.get_ylim()
     data = axes.dataLim
+    counts = unit.removesuffix("/week") in ("crafts", "cards", "persons", "allies", "cells", "customers")
     if not np.isfinite([data.y0, data.y1]).all():
         low, high = 0.0, 1.0
     elif unit in ("share", "0 to 1") and data.y0 >= 0 and 0.3 < data.y1 <= 1:
@@ -170,7 +171,7 @@ def _scale(axes: Axes, unit: str, language: str) -> None:
     else:
         low, high = min(low, 0.0), max(high, 0.0)
     axes.set_ylim(low, high)
-    ticks = [t for t in MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= t <= high * 1.0001]
+    ticks = [t for t in MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=counts).tick_values(low, high) if low <= t <= high * 1.0001]
     style.tick(axes, [(t, _tick(t, unit, language)) for t in ticks])
     if low < 0:
         axes.axhline(0.0, color=style.INK, linewidth=0.8, alpha=0.6, zorder=1)
@@ -213,7 +214,8 @@ def sentence(figure: xr.DataArray, language: str) -> str:
     if rare or weeks == 1:
         last = values[:, -52:].sum(1)
         unit = "" if rare else unit
-        low, median, high = (words.quantity(x, unit, language) for x in np.nanquantile(last, (0.05, 0.5, 0.95)))
+        some = np.nanquantile(last, (0.05, 0.5, 0.95), method="inverted_cdf")
+        low, median, high = (words.quantity(x, unit, language) for x in some)
         time = words.duration(min(weeks, 52), language)
         when = said["last_year"] if weeks >= 104 else said["whole_run"].format(time=time)
         return said["alone" if total == 1 else "typical"].format(when=when, median=median, low=low, high=high)
@@ -225,6 +227,8 @@ def sentence(figure: xr.DataArray, language: str) -> str:
     up, down = int((moved > small).sum()), int((moved < -small).sum())
     still = int(there.sum()) - up - down
     count, key = max((up, "rises"), (down, "falls"), (still, "same"))
+    if key != "same" and total >= FEW and count < CLEAR * total and up + down + still == total:
+        return said["unclear"].format(up=words.futures(up, total, language, start=False), down=down)
     return said[key].format(span=said[name], where=words.futures(count, total, language, start=False))
 
 
@@ -250,18 +254,20 @@ def shocks(ensemble: Ensemble, language: str) -> list[str]:
                 what.append(f"{name} {sign}{text}")
         form = "shock" if "until" in shock else "shock_on"
         text = said[form].format(a=shock["week"], b=shock.get("until"), what=", ".join(what))
-        out.append(f"{chr(0x2460 + k) if k < 20 else k + 1} {text}")
+        out.append(f"{k + 1}  {text}")
     return out
 
 
 def _mark_shocks(axes: Axes, ensemble: Ensemble) -> None:
-    """A pale stripe while a shock lasts, with its number."""
+    """A pale stripe while a shock lasts, its number above where it begins."""
     weeks = ensemble.weekly.sizes["week"]
+    free = 0.0
     for k, shock in enumerate(s for s in ensemble.scenario.shocks if s["week"] <= weeks):
         a, b = shock["week"] - 1, min(shock.get("until", weeks + 1) - 1, weeks)
         axes.axvspan(a, b, color=style.ATTENTION, alpha=0.12, linewidth=0, zorder=0)
-        style.note(axes, (a + b) / 2 if b - a < 60 else a + 4, axes.get_ylim()[1], str(k + 1), 7.5, style.MUTED,
-                   align="center", anchor="bottom")  # fmt: skip
+        at = max(a, free)
+        free = at + 0.05 * weeks
+        style.note(axes, at, axes.get_ylim()[1], str(k + 1), 7.5, bold=True, anchor="bottom")
 
 
 def _mark_ruin(axes: Axes, ensemble: Ensemble, e: int, word: str) -> None:

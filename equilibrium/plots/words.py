@@ -19,42 +19,41 @@ WORDS: dict[str, dict[str, str]] = {
         "ruin_none": "none ends in ruin.", "ruin_one": "1 ends in ruin.", "ruin_some": "{k} end in ruin.",
         "ruin_all": "all end in ruin.", "ruin_here": "it ends in ruin.", "ruin_not_here": "it stays in business.",
         "rises": "Rises {span} {where}", "falls": "Falls {span} {where}", "same": "The same {span} {where}",
+        "unclear": "No clear direction: rises {up}, falls in {down}",
         "span_year": "from the first to the last year", "span_quarter": "from the first to the last quarter",
         "span_half": "from the first to the second half", "one_value": "{median}, {low} to {high} in 9 of 10 futures",
         "typical": "{when}: {median} in the middle future, {low} to {high} in 9 of 10", "alone": "{when}: {median}",
         "last_year": "In the last year", "whole_run": "Over {time}",
         "nothing": "Nothing to draw: no value in any week",
         "mean_13": "mean of 13 weeks", "sum_52": "last 52 weeks",
-        "median": "middle future", "half": "half of the futures", "nine": "9 of 10 futures",
+        "median": "middle value, week by week", "half": "middle half of the futures", "nine": "9 of 10 futures",
         "each": "each future", "one": "the future drawn in the other pictures", "only": "this future", "ruined": "ruin",
-        "context": "Context, share of futures in each:", "context_one": "Context:", "compare": "middle future of “{title}”",
+        "context": "Context, share of futures in each:", "context_one": "Context:", "compare": "middle value in “{title}”",
         "shock": "weeks {a} to {b}: {what}", "shock_on": "from week {a}: {what}",
         # cells
         "cells_title": "{title}: the enterprise as cells",
-        "cells_sentence": "In this future {who} goes from {a} to {b}; of 100 parts of energy its people have {c} at the "
-                          "start and {d} at the end.",
+        "cells_sentence": "In this future {who} goes from {a} to {b}, and its people’s energy from {c} to {d} out of 100.",
         "cells_ruin": "In this future {who} starts with {a} and ends in ruin: no cell is alive at the end.",
         "cells_none": "no living cell", "cells": "{n} cells", "cells_1": "1 cell",
         "people": "{n} people", "people_1": "1 person",
         "energy": "energy {n}", "organisation": "organisation", "organism": "organism", "indie": "indie",
         "weconomy": "weconomy", "partners": "{n} allies", "partners_1": "1 ally",
-        "cells_key": "Cell: disc = people, core = their energy (a full disc: 100 %). Number: the first need it serves.",
+        "cells_key": "Cell: the disc is its people, the core their energy (at 100% it fills the disc). Number: the first need it serves.",
         "membrane_key": "Membrane: closed when indie, open dashes towards weconomy; allies stand outside.",
         "box_key": "Boxes: the organisation's order by need; they fade, and cells mingle, towards organism.",
         "newest": "Newest craft:", "founding": "only founding crafts", "conceptual": "conceptual", "method": "method",
         "accessory": "accessory",
         # crafts
         "crafts_title": "{title}: the family tree of crafts",
-        "crafts_sentence": "In this future {who} made {made} over {time}, took in {absorbed} from allies and woke {woken}; "
-                           "{renamed} only {got} a new name, and {found}.",
-        "n_made": "{n} new crafts", "n_made_1": "1 new craft", "n_absorbed": "{n}", "n_absorbed_1": "1",
-        "n_woken": "{n} old ones", "n_woken_1": "1 old one", "n_renamed": "{n}", "n_renamed_1": "1",
-        "got": "got", "got_1": "got", "n_found": "{n} of these were found out", "n_found_1": "1 of these was found out",
-        "n_found_0": "none was found out",
-        "need": "Need {n}", "made": "made", "absorbed": "absorbed from an ally", "woken": "woken again",
-        "renamed": "renamed", "found_out": "found out", "asleep": "asleep", "unripe": "hollow: never matured",
-        "line": "The line is thick while the craft serves its need", "forgotten": "{n} older renamings are not drawn.",
-        "rug": "found out", "no_crafts": "no craft",
+        "crafts_sentence": "In this future {who} made {made} over {time}, took in {absorbed} from allies and woke {woken}.",
+        "renamed_sentence": "{renamed} only got a new name: {found}.", "n_made": "{n} new crafts", "n_made_1": "1 new craft",
+        "n_woken": "{n} old ones", "n_woken_1": "1 old one", "n_woken_0": "no old one", "n_absorbed": "{n}",
+        "n_absorbed_0": "none", "n_renamed": "{n}", "n_found": "{n} were found out", "n_found_1": "1 was found out",
+        "n_found_0": "none was found out", "need": "Need {n}", "made": "made", "absorbed": "absorbed from an ally",
+        "woken": "woken again", "renamed": "only renamed", "found_out": "renamed and found out",
+        "asleep": "asleep, later woken", "unripe": "thin: not matured", "founding_craft": "founding craft",
+        "forgotten": "{n} older renamings are not drawn.", "mission": "{n} people on mission",
+        "campaign": "{n} crafts renamed at once", "no_crafts": "no craft",
         # regimes
         "regimes_title": "{title}: the context that mutates",
         "regimes_sentence": "A regime lasts {stay} on average; {where} one that had gone comes back, and with it what used "
@@ -82,26 +81,26 @@ WORDS: dict[str, dict[str, str]] = {
         "ruin_some": "{k} finiscono in rovina.", "ruin_all": "tutti finiscono in rovina.",
         "ruin_here": "finisce in rovina.", "ruin_not_here": "resta in attività.",
         "rises": "Sale {span} {where}", "falls": "Scende {span} {where}", "same": "Resta uguale {span} {where}",
+        "unclear": "Senza direzione chiara: sale {up}, scende in {down}",
         "span_year": "dal primo all’ultimo anno", "span_quarter": "dal primo all’ultimo trimestre",
         "span_half": "dalla prima alla seconda metà", "one_value": "{median}, da {low} a {high} in 9 futuri su 10",
         "typical": "{when}: {median} nel futuro di mezzo, da {low} a {high} in 9 su 10", "alone": "{when}: {median}",
         "last_year": "Nell’ultimo anno", "whole_run": "In {time}",
         "nothing": "Niente da disegnare: nessun valore",
         "mean_13": "media di 13 settimane", "sum_52": "ultime 52 settimane",
-        "median": "futuro di mezzo", "half": "metà dei futuri", "nine": "9 futuri su 10",
+        "median": "valore di mezzo, settimana per settimana", "half": "metà centrale dei futuri", "nine": "9 futuri su 10",
         "each": "ogni futuro", "one": "il futuro disegnato nelle altre figure", "only": "questo futuro", "ruined": "rovina",
         "context": "Contesto, quota di futuri in ciascuno:", "context_one": "Contesto:",
-        "compare": "futuro di mezzo di «{title}»",
+        "compare": "valore di mezzo in «{title}»",
         "shock": "settimane da {a} a {b}: {what}", "shock_on": "dalla settimana {a}: {what}",
         "cells_title": "{title}: l’impresa come cellule",
-        "cells_sentence": "In questo futuro {who} passa da {a} a {b}; su 100 parti di energia le persone ne hanno {c} "
-                          "all’inizio e {d} alla fine.",
+        "cells_sentence": "In questo futuro {who} passa da {a} a {b} e l’energia delle persone da {c} a {d} su 100.",
         "cells_ruin": "In questo futuro {who} comincia con {a} e finisce in rovina: alla fine nessuna cellula è viva.",
         "cells_none": "nessuna cellula viva", "cells": "{n} cellule", "cells_1": "1 cellula",
         "people": "{n} persone", "people_1": "1 persona",
         "energy": "energia {n}", "organisation": "organizzazione", "organism": "organismo", "indie": "indie",
         "weconomy": "weconomy", "partners": "{n} alleati", "partners_1": "1 alleato",
-        "cells_key": "Cellula: disco = persone, nucleo = la loro energia (disco pieno: 100 %). Numero: il primo bisogno "
+        "cells_key": "Cellula: il disco sono le persone, il nucleo la loro energia (al 100% riempie il disco). Numero: il primo bisogno "
                      "che serve.",
         "membrane_key": "Membrana: chiusa se indie, a tratti aperti verso la weconomy; gli alleati stanno fuori.",
         "box_key": "Celle: l’ordine per bisogni dell’organizzazione; verso l’organismo svaniscono e le cellule si "
@@ -109,17 +108,18 @@ WORDS: dict[str, dict[str, str]] = {
         "newest": "Mestiere più nuovo:", "founding": "solo mestieri d’origine", "conceptual": "concettuale",
         "method": "di metodo", "accessory": "accessorio",
         "crafts_title": "{title}: l’albero dei mestieri",
-        "crafts_sentence": "In questo futuro {who} ha inventato {made} nell’arco di {time}, ne ha assorbiti {absorbed} dagli "
-                           "alleati e ne ha risvegliati {woken}; {renamed} {got} solo cambiato nome, e {found}.",
-        "n_made": "{n} mestieri nuovi", "n_made_1": "1 mestiere nuovo", "n_absorbed": "{n}", "n_absorbed_1": "1",
-        "n_woken": "{n} vecchi", "n_woken_1": "1 vecchio", "n_renamed": "{n}", "n_renamed_1": "1",
-        "got": "hanno", "got_1": "ha", "n_found": "{n} di questi sono stati scoperti",
-        "n_found_1": "1 di questi è stato scoperto", "n_found_0": "nessuno è stato scoperto",
-        "need": "Bisogno {n}", "made": "inventato", "absorbed": "assorbito da un alleato", "woken": "risvegliato",
-        "renamed": "rinominato", "found_out": "scoperto", "asleep": "dorme", "unripe": "vuoto: mai maturato",
-        "line": "La linea è spessa finché il mestiere serve il suo bisogno",
-        "forgotten": "{n} cambi di nome più vecchi non sono disegnati.",
-        "rug": "scoperti", "no_crafts": "nessun mestiere",
+        "crafts_sentence": "In questo futuro {who} ha inventato {made} nell’arco di {time}, {absorbed} dagli alleati e "
+                           "ne ha {woken}.",
+        "renamed_sentence": "{renamed} solo cambiato nome: {found}.", "n_made": "{n} mestieri nuovi",
+        "n_made_1": "1 mestiere nuovo", "n_woken": "risvegliati {n} vecchi", "n_woken_1": "risvegliato 1 vecchio",
+        "n_woken_0": "risvegliati nessuno", "n_absorbed": "ne ha assorbiti {n}", "n_absorbed_0": "non ne ha assorbiti",
+        "n_renamed": "{n} hanno", "n_renamed_1": "1 ha", "n_found": "{n} sono stati scoperti",
+        "n_found_1": "1 è stato scoperto", "n_found_0": "nessuno è stato scoperto", "need": "Bisogno {n}",
+        "made": "inventato", "absorbed": "assorbito da un alleato", "woken": "risvegliato", "renamed": "solo rinominato",
+        "found_out": "rinominato e scoperto", "asleep": "dorme, poi è risvegliato", "unripe": "sottile: non maturato",
+        "founding_craft": "mestiere d’origine", "forgotten": "{n} cambi di nome più vecchi non sono disegnati.",
+        "mission": "{n} persone in missione", "campaign": "{n} mestieri rinominati insieme",
+        "no_crafts": "nessun mestiere",
         "regimes_title": "{title}: il contesto mutante",
         "regimes_sentence": "Un contesto dura in media {stay}; {where} uno che se n’era andato ritorna, e con lui ciò che "
                             "funzionava.",
@@ -141,7 +141,7 @@ UNITS = {
     "contacts/week": ("contacts a week", "contatti a settimana"), "units": ("units", "unità"),
     "units/week": ("units a week", "unità a settimana"), "crafts/week": ("crafts a week", "mestieri a settimana"),
     "persons/week": ("people a week", "persone a settimana"), "cards/week": ("cards a week", "schede a settimana"),
-    "allies": ("allies", "alleati"), "cells": ("cells", "cellule"), "persons": ("people", "persone"),
+    "crafts": ("crafts", "mestieri"), "cards": ("cards", "schede"), "allies": ("allies", "alleati"), "cells": ("cells", "cellule"), "persons": ("people", "persone"),
     "100 hours": ("hundreds of hours", "centinaia di ore"), "0 to 1": ("0 to 1", "da 0 a 1"),
 }  # fmt: skip
 
@@ -192,13 +192,17 @@ def quantity(value: float, name: str, language: str) -> str:
 
 
 def money(value: float, language: str) -> str:
-    """Euro, short: €18.2k in English, 18,2 mila € in Italian."""
-    size, short = 1.0, ("", "")
-    for at, names in ((1e3, ("k", " mila")), (1e6, ("M", " mln")), (1e9, ("bn", " mrd"))):
+    """Euro in about three digits: €18.2k in English, 18.200 € in Italian."""
+    italian = language == "it"
+    size, name = 1.0, ""
+    for at, short in ((1e3, "" if italian else "k"), (1e6, " mln" if italian else "M"), (1e9, " mrd" if italian else "bn")):
         if abs(value) >= 0.9995 * at:
-            size, short = at, names
+            size, name = at, short
+    if italian and size == 1e3:
+        digits = 2 - floor(log10(abs(value)))
+        size, value = 1.0, round(value, digits)
     figure = number(value / size, language, 1 if size > 1 and abs(value) < 100 * size else 0)
-    return f"{figure}{short[1]} €" if language == "it" else f"€{figure}{short[0]}".replace("€−", "−€")
+    return f"{figure}{name} €" if italian else f"€{figure}{name}".replace("€−", "−€")
 
 
 def futures(count: int, total: int, language: str, start: bool = True) -> str:

@@ -1,0 +1,210 @@
+"""The crafts' family tree: who served which need when, born of whom, made or absorbed, woken, or only renamed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from equilibrium.ensemble import Ensemble
+from equilibrium.plots import page, regimes, style, words
+
+MARKS = {"indie": "o", "ally": "D", "woken": "^", "renamed": "|", "found_out": "x"}
+TALL, STEP = 5.6, 0.105  # inches: all lanes together at most, one craft's line
+LANES = 0.78  # inches, for the needs' names
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A craft serving its need from week `start` to `end`; `woken` if it had slept before; `before` it, another or -1."""
+
+    need: int
+    craft: int
+    start: int
+    end: int
+    woken: bool
+    before: int
+
+
+def spells(ensemble: Ensemble, enterprise: int = 0) -> list[Spell]:
+    """All spells of service in the first future, need by need."""
+    serving = ensemble.portrait["serving"].isel(enterprise=enterprise).to_numpy()
+    woken = ensemble.weekly["woken_crafts"].isel(replicate=0, enterprise=enterprise).to_numpy()
+    weeks = len(serving) - 1
+    out = []
+    for need, row in enumerate(serving.T):
+        cuts = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), weeks + 1]
+        known: set[int] = set()
+        before = -1
+        for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+            craft = int(row[a])
+            if craft < 0:
+                continue
+            again = craft in known and craft != before and a > 0 and woken[a - 1] > 0
+            out.append(Spell(need, craft, a, min(b, weeks), again, before))
+            known.add(craft)
+            before = craft
+    return out
+
+
+def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) -> Figure:
+    """The family tree of the first future's crafts over the weeks, a lane a need.
+
+    A craft's line begins where it is born, one step above those before it, and is thick while it serves its need and
+    has matured by the end; a thin upright line leads there from the craft it took the need over from.
+
+    Raises
+    ------
+    ValueError : for a language or enterprise that is not there
+    """
+    said = words.words(language)
+    e = page.which(ensemble, enterprise)
+    table = ensemble.crafts[ensemble.crafts["enterprise"] == e]
+    genuine = table[table["origin"] != "relabel"].sort_values(["born", "craft"], kind="stable")
+    needs = ensemble.portrait.sizes["served"]
+    height, lane = _heights(genuine, needs)
+    step = min(STEP, TALL / max(sum(lane), 1.0))
+    tall = step * sum(lane)
+    dated = _dated(ensemble, e, said)
+    notes = _forgotten(ensemble, table, e, language)
+    title = said["crafts_title"].format(title=page.title_of(ensemble, language, e))
+    body = tall + 1.82 + (0.25 if dated else 0.0) + 0.2 * bool(notes)
+    sheet, top = page.begin(10.0, body, title, sentence(ensemble, e, language))
+    top += 0.25 if dated else 0.0
+    weeks = ensemble.weekly.sizes["week"]
+    axes = style.axes_at(sheet, page.MARGIN + LANES, top, 9.0 - LANES, tall)
+    axes.set(xlim=(0, weeks), ylim=(sum(lane), 0), xticks=[], yticks=[])
+    _lanes(axes, lane, weeks, said)
+    _tree(axes, ensemble, genuine, height, e)
+    _renamings(axes, table, height, lane)
+    for week, text in dated:
+        axes.axvline(week, color=style.GHOST, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
+        near_end = week > 0.8 * weeks
+        style.note(axes, week, -0.6, text, 8.5, align="right" if near_end else "left", anchor="bottom")
+    strip = style.axes_at(sheet, page.MARGIN + LANES, top + tall + 0.06, 9.0 - LANES, 0.16)
+    regimes.ribbon(strip, ensemble, 0)
+    page.time_axis(strip, weeks, language)
+    top = _key(sheet, top + tall + 0.62, said, bool((table["origin"] == "relabel").any()))
+    top = regimes.key(sheet, page.MARGIN, top, ensemble, language, 0)
+    if notes:
+        top = style.say(sheet, page.MARGIN, top, notes, 8.5, style.MUTED) + 0.04
+    page.footer(sheet, top + 0.03, ensemble, language, first_only=True)
+    return sheet
+
+
+def sentence(ensemble: Ensemble, e: int, language: str) -> str:
+    """How many crafts enterprise `e` made, absorbed, woke and only renamed in the first future."""
+    said = words.words(language)
+    weekly = ensemble.weekly.isel(replicate=0, enterprise=e)
+    count = {
+        key: round(float(weekly[name].sum()))
+        for key, name in (("made", "new_crafts"), ("absorbed", "absorbed_crafts"), ("woken", "woken_crafts"),
+                          ("renamed", "renamings"), ("found", "found_out"))
+    }  # fmt: skip
+    text = {key: words.counted(f"n_{key}", n, language) for key, n in count.items()}
+    who, time = page.subject(ensemble, language, e), words.duration(weekly.sizes["week"], language)
+    out = said["crafts_sentence"].format(who=who, time=time, **text)
+    return f"{out} {said['renamed_sentence'].format(**text)}" if count["renamed"] else out
+
+
+def _heights(genuine: pd.DataFrame, needs: int) -> tuple[dict[int, float], list[float]]:
+    """Each craft's height in its picture, in steps from the top, and each lane's; lanes grow upward from their foot."""
+    lane = [float(max(1, (genuine["need"] == g).sum())) + 1.2 for g in range(needs)]
+    foot = np.cumsum(lane)
+    height = {}
+    for g in range(needs):
+        for level, craft in enumerate(genuine.loc[genuine["need"] == g, "craft"]):
+            height[int(craft)] = float(foot[g]) - 0.95 - level
+    return height, lane
+
+
+def _lanes(axes: Axes, lane: list[float], weeks: int, said: dict[str, str]) -> None:
+    foot = np.cumsum(lane)
+    for g, (y, high) in enumerate(zip(foot, lane, strict=True)):
+        if g % 2 == 0:
+            axes.axhspan(y - high, y, color=style.PANEL, alpha=0.6, linewidth=0, zorder=-1)
+        style.note(axes, -0.012 * weeks, y - high / 2, said["need"].format(n=g + 1), 8.5, style.INK, align="right")
+
+
+def _tree(axes: Axes, ensemble: Ensemble, genuine: pd.DataFrame, height: dict[int, float], e: int) -> None:
+    """Lines of service, where they branch, and how each began."""
+    row = {int(r.craft): r for r in genuine.itertuples()}
+    born_in_run = {craft for craft, r in row.items() if r.origin != "founding"}
+    ended: dict[int, int] = {}
+    for spell in spells(ensemble, e):
+        r = row.get(spell.craft)
+        if r is None or spell.end < r.born:  # its slot has gone to another craft since
+            continue
+        y, color = height[spell.craft], style.FAMILIES["founding" if r.origin == "founding" else r.family]
+        axes.plot([max(spell.start, r.born), spell.end], [y, y], color=color, linewidth=2.8 if r.matured else 1.1,
+                  solid_capstyle="butt", zorder=2)  # fmt: skip
+        if spell.woken:
+            axes.plot([ended[spell.craft], spell.start], [y, y], color=color, linewidth=0.8, linestyle=":", zorder=1)
+            axes.plot([spell.start] * 2, [y, height.get(spell.before, y)], color=style.INK, linewidth=0.5, alpha=0.6, zorder=1)
+            axes.plot(spell.start, y, MARKS["woken"], color=color, markersize=5.5, markeredgecolor=style.INK,
+                      markeredgewidth=0.6, zorder=4)  # fmt: skip
+        ended[spell.craft] = spell.end
+    for craft in born_in_run:
+        r, y = row[craft], height[craft]
+        color = style.FAMILIES[r.family]
+        if r.parent in height:
+            axes.plot([r.born] * 2, [y, height[r.parent]], color=style.INK, linewidth=0.5, alpha=0.6, zorder=1)
+        axes.plot(r.born, y, MARKS[r.origin], color=color if r.matured else style.PAPER, markeredgecolor=color,
+                  markersize=4.6 if r.origin == "indie" else 3.8, markeredgewidth=1.1, zorder=3)  # fmt: skip
+
+
+def _renamings(axes: Axes, table: pd.DataFrame, height: dict[int, float], lane: list[float]) -> None:
+    """A stroke on the line of the craft that got a new name, a cross once found out."""
+    renamed = table[table["origin"] == "relabel"]
+    foot = np.cumsum(lane) - 0.95
+    y = np.array([height.get(int(r.parent), foot[int(r.need)]) for r in renamed.itertuples()])
+    x, found = renamed["born"].to_numpy(), renamed["found"].to_numpy().astype(bool)
+    axes.plot(x[~found], y[~found], MARKS["renamed"], color=style.INK, markersize=5, markeredgewidth=0.8, zorder=5)
+    axes.plot(x[found], y[found], MARKS["found_out"], color=style.TERRACOTTA, markersize=3.6, markeredgewidth=1.0, zorder=5)
+
+
+def _dated(ensemble: Ensemble, e: int, said: dict[str, str]) -> list[tuple[int, str]]:
+    """The scenario's dated missions and campaigns of this enterprise, as (week, words); one text a week."""
+    name, weeks = ensemble.scenario.enterprise_names[e], ensemble.weekly.sizes["week"]
+    out: dict[int, list[str]] = {}
+    for kind, text, count in (("mission", "mission", "people"), ("renaming", "campaign", "crafts")):
+        for event in ensemble.scenario.document[kind]:
+            if event.get("enterprise", ensemble.scenario.enterprise_names[0]) == name and event["week"] <= weeks:
+                out.setdefault(event["week"], []).append(said[text].format(n=event[count]))
+    return [(week, ", ".join(texts)) for week, texts in sorted(out.items())]
+
+
+def _forgotten(ensemble: Ensemble, table: pd.DataFrame, e: int, language: str) -> str:
+    """What the table of crafts no longer holds: it has room for so many, and drops the oldest renamings first."""
+    ever = round(float(ensemble.weekly["renamings"].isel(replicate=0, enterprise=e).sum()))
+    gone = ever - int((table["origin"] == "relabel").sum())
+    return words.words(language)["forgotten"].format(n=words.number(gone, language)) if gone > 0 else ""
+
+
+def _key(sheet: Figure, top: float, said: dict[str, str], renamings: bool) -> float:
+    """Names marks and colours; returns where it ends."""
+    width, height = sheet.get_size_inches()
+    inches = sheet.dpi_scale_trans
+    lines = [(said[name], {"color": style.FAMILIES[name], "linewidth": 2.8}) for name in ("conceptual", "method", "accessory")]
+    lines += [(said["founding_craft"], {"color": style.FOUNDING, "linewidth": 2.8}),
+              (said["unripe"], {"color": style.MUTED, "linewidth": 1.1}),
+              (said["asleep"], {"color": style.MUTED, "linewidth": 0.9, "linestyle": ":"})]  # fmt: skip
+    marks = [("made", "indie", style.INK), ("absorbed", "ally", style.INK), ("woken", "woken", style.INK)]
+    marks += [("renamed", "renamed", style.INK), ("found_out", "found_out", style.TERRACOTTA)] if renamings else []
+    for entries in (
+        [(text, {"marker": "", **look}) for text, look in lines],
+        [(said[name], {"marker": MARKS[mark], "color": color, "linewidth": 0, "markersize": 5}) for name, mark, color in marks],
+    ):
+        x = page.MARGIN
+        for text, look in entries:
+            room = 0.32 + style.width_of(text, 8.5)
+            if x + room > width - page.MARGIN:
+                x, top = page.MARGIN, top + 0.2
+            at = [x, x + 0.12, x + 0.24] if look["linewidth"] else [x + 0.12]
+            sheet.add_artist(Line2D(at, [height - top - 0.068] * len(at), transform=inches, **look))
+            style.say(sheet, x + 0.32, top, text, 8.5)
+            x += room + 0.2
+        top += 0.22
+    return top
