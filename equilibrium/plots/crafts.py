@@ -13,6 +13,7 @@ from equilibrium.plots import page, regimes, style, words
 
 MARKS = {"indie": "o", "ally": "D", "woken": "^", "renamed": "|", "found_out": "x"}
 TALL, STEP = 5.6, 0.105  # inches: all lanes together at most, one craft's line
+MOST_DATED = 12
 LANES = 0.78  # inches, for the needs' names
 
 
@@ -68,28 +69,27 @@ def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) ->
     step = min(STEP, TALL / max(sum(lane), 1.0))
     tall = step * sum(lane)
     dated = _dated(ensemble, e, said)
-    notes = _forgotten(ensemble, table, e, language)
     title = said["crafts_title"].format(title=page.title_of(ensemble, language, e))
-    body = tall + 1.82 + (0.25 if dated else 0.0) + 0.2 * bool(notes)
+    above = 0.2 * (1 + max((row for _, row, _ in dated), default=-1)) + (0.05 if dated else 0.0)
+    body = tall + 2.03 + above
     sheet, top = page.begin(10.0, body, title, sentence(ensemble, e, language))
-    top += 0.25 if dated else 0.0
+    top += above
     weeks = ensemble.weekly.sizes["week"]
     axes = style.axes_at(sheet, page.MARGIN + LANES, top, 9.0 - LANES, tall)
     axes.set(xlim=(0, weeks), ylim=(sum(lane), 0), xticks=[], yticks=[])
     _lanes(axes, lane, weeks, said)
     _tree(axes, ensemble, genuine, height, e)
     _renamings(axes, table, height, lane)
-    for week, text in dated:
-        axes.axvline(week, color=style.GHOST, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
-        near_end = week > 0.8 * weeks
-        style.note(axes, week, -0.6, text, 8.5, align="right" if near_end else "left", anchor="bottom")
+    for week, row, text in dated:
+        axes.axvline(week, ymax=1 + (0.2 * row + 0.16) / tall, color=style.GHOST, linewidth=0.8, linestyle=(0, (2, 2)),
+                     clip_on=False, zorder=0)  # fmt: skip
+        style.note(axes, week, 1 + (0.2 * row + 0.09) / tall, text, 8.5, across=True).set(
+            bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}, x=week + 0.006 * weeks)  # fmt: skip
     strip = style.axes_at(sheet, page.MARGIN + LANES, top + tall + 0.06, 9.0 - LANES, 0.16)
     regimes.ribbon(strip, ensemble, 0)
     page.time_axis(strip, weeks, language)
     top = _key(sheet, top + tall + 0.62, said, bool((table["origin"] == "relabel").any()))
     top = regimes.key(sheet, page.MARGIN, top, ensemble, language, 0)
-    if notes:
-        top = style.say(sheet, page.MARGIN, top, notes, 8.5, style.MUTED) + 0.04
     page.footer(sheet, top + 0.03, ensemble, language, first_only=True)
     return sheet
 
@@ -134,9 +134,7 @@ def _tree(axes: Axes, ensemble: Ensemble, genuine: pd.DataFrame, height: dict[in
     born_in_run = {craft for craft, r in row.items() if r.origin != "founding"}
     ended: dict[int, int] = {}
     for spell in spells(ensemble, e):
-        r = row.get(spell.craft)
-        if r is None or spell.end < r.born:  # its slot has gone to another craft since
-            continue
+        r = row[spell.craft]
         y, color = height[spell.craft], style.FAMILIES["founding" if r.origin == "founding" else r.family]
         axes.plot([max(spell.start, r.born), spell.end], [y, y], color=color, linewidth=2.8 if r.matured else 1.1,
                   solid_capstyle="butt", zorder=2)  # fmt: skip
@@ -156,39 +154,40 @@ def _tree(axes: Axes, ensemble: Ensemble, genuine: pd.DataFrame, height: dict[in
 
 
 def _renamings(axes: Axes, table: pd.DataFrame, height: dict[int, float], lane: list[float]) -> None:
-    """A stroke on the line of the craft that got a new name, a cross once found out."""
+    """A stroke on the line of the craft that got a new name; a cross where it was found out."""
     renamed = table[table["origin"] == "relabel"]
     foot = np.cumsum(lane) - 0.95
     y = np.array([height.get(int(r.parent), foot[int(r.need)]) for r in renamed.itertuples()])
-    x, found = renamed["born"].to_numpy(), renamed["found"].to_numpy().astype(bool)
-    axes.plot(x[~found], y[~found], MARKS["renamed"], color=style.INK, markersize=5, markeredgewidth=0.8, zorder=5)
-    axes.plot(x[found], y[found], MARKS["found_out"], color=style.TERRACOTTA, markersize=3.6, markeredgewidth=1.0, zorder=5)
+    axes.plot(renamed["born"], y, MARKS["renamed"], color=style.INK, markersize=5, markeredgewidth=0.8, zorder=5)
+    found = renamed["found_week"].to_numpy() >= 0
+    axes.plot(renamed["found_week"].to_numpy()[found], y[found], MARKS["found_out"], color=style.TERRACOTTA,
+              markersize=3.6, markeredgewidth=1.0, zorder=6)  # fmt: skip
 
 
-def _dated(ensemble: Ensemble, e: int, said: dict[str, str]) -> list[tuple[int, str]]:
-    """The scenario's dated missions and campaigns of this enterprise, as (week, words); one text a week."""
+def _dated(ensemble: Ensemble, e: int, said: dict[str, str]) -> list[tuple[int, int, str]]:
+    """The scenario's dated missions and campaigns of this enterprise: week, row above the picture, words."""
     name, weeks = ensemble.scenario.enterprise_names[e], ensemble.weekly.sizes["week"]
-    out: dict[int, list[str]] = {}
+    texts: dict[int, list[str]] = {}
     for kind, text, count in (("mission", "mission", "people"), ("renaming", "campaign", "crafts")):
         for event in ensemble.scenario.document[kind]:
             if event.get("enterprise", ensemble.scenario.enterprise_names[0]) == name and event["week"] <= weeks:
-                out.setdefault(event["week"], []).append(said[text].format(n=event[count]))
-    return [(week, ", ".join(texts)) for week, texts in sorted(out.items())]
-
-
-def _forgotten(ensemble: Ensemble, table: pd.DataFrame, e: int, language: str) -> str:
-    """What the table of crafts no longer holds: it has room for so many, and drops the oldest renamings first."""
-    ever = round(float(ensemble.weekly["renamings"].isel(replicate=0, enterprise=e).sum()))
-    gone = ever - int((table["origin"] == "relabel").sum())
-    return words.words(language)["forgotten"].format(n=words.number(gone, language)) if gone > 0 else ""
+                texts.setdefault(event["week"], []).append(said[text].format(n=event[count]))
+    out: list[tuple[int, int, str]] = []
+    free: list[float] = []  # where each row has room again, in weeks
+    for week, words_there in sorted(texts.items())[:MOST_DATED]:
+        text = ", ".join(words_there)
+        row = next((row for row, end in enumerate(free) if end <= week), len(free))
+        free[row : row + 1] = [week + (style.width_of(text, 8.5) + 0.15) * weeks / (9.0 - LANES)]
+        out.append((week, row, text))
+    return out
 
 
 def _key(sheet: Figure, top: float, said: dict[str, str], renamings: bool) -> float:
     """Names marks and colours; returns where it ends."""
     width, height = sheet.get_size_inches()
     inches = sheet.dpi_scale_trans
-    lines = [(said[name], {"color": style.FAMILIES[name], "linewidth": 2.8}) for name in ("conceptual", "method", "accessory")]
-    lines += [(said["founding_craft"], {"color": style.FOUNDING, "linewidth": 2.8}),
+    lines = [(said[name], {"color": style.FAMILIES[name], "linewidth": 2.8, "solid_capstyle": "butt"}) for name in ("conceptual", "method", "accessory")]
+    lines += [(said["founding_craft"], {"color": style.FOUNDING, "linewidth": 2.8, "solid_capstyle": "butt"}),
               (said["unripe"], {"color": style.MUTED, "linewidth": 1.1}),
               (said["asleep"], {"color": style.MUTED, "linewidth": 0.9, "linestyle": ":"})]  # fmt: skip
     marks = [("made", "indie", style.INK), ("absorbed", "ally", style.INK), ("woken", "woken", style.INK)]
@@ -207,4 +206,4 @@ def _key(sheet: Figure, top: float, said: dict[str, str], renamings: bool) -> fl
             style.say(sheet, x + 0.32, top, text, 8.5)
             x += room + 0.2
         top += 0.22
-    return top
+    return style.say(sheet, page.MARGIN, top, said["no_line"], 8.5, style.MUTED) + 0.05

@@ -99,10 +99,12 @@ def say(
 
 
 def note(axes: Axes, x: float, y: float, text: str, size: float = 8.5, color: str = MUTED, bold: bool = False,
-         align: str = "left", anchor: str = "center_baseline", inside: bool = False) -> Text:  # fmt: skip
-    """Write `text` at (x, y) of the data, or in shares of the axes if `inside`."""
+         align: str = "left", anchor: str = "center_baseline", inside: bool = False,
+         across: bool = False) -> Text:  # fmt: skip
+    """Write `text` at (x, y) of the data; in shares of the axes if `inside`, y alone if `across`."""
+    space = axes.transAxes if inside else axes.get_xaxis_transform() if across else axes.transData
     return axes.text(x, y, text, fontproperties=sized(size, bold), color=color, ha=align, va=anchor, parse_math=False,
-                     linespacing=1.3, transform=axes.transAxes if inside else axes.transData)  # fmt: skip
+                     linespacing=1.3, transform=space)  # fmt: skip
 
 
 def tick(axes: Axes, ticks: list[tuple[float, str]], vertical: bool = True) -> None:
