@@ -176,7 +176,11 @@ class Chronicle:
     def take_down(self, state: State) -> None:
         """Copy what changes in a craft's life, to be told when its slot has gone to another."""
         crafts = state.crafts
-        self.born, self.maturity, self.matured = crafts.born[0].copy(), crafts.maturity[0].copy(), crafts.matured[0].copy()
+        self.born, self.maturity, self.matured = (
+            crafts.born[0].copy(),
+            crafts.maturity[0].copy(),
+            crafts.matured[0].copy(),
+        )
         self.novel, self.found = crafts.novel[0].copy(), crafts.found[0].copy()
 
     def note(self, state: State, week: int) -> None:
@@ -198,7 +202,8 @@ class Chronicle:
             self.rows[e][self.row_of[e, k]]["parent"] = int(self.row_of[e, parent]) if parent >= 0 else -1
         self.found_week[(crafts.found[0] > 0) & there & (self.found_week < 0)] = week
         self.take_down(state)
-        firms, slots = np.nonzero(crafts.practised[0].any(-1) & there)
+        practised = (crafts.practised[0] & state.cells.alive[0][:, None, :]).any(-1)
+        firms, slots = np.nonzero(practised & there)
         self.serving[week, firms, crafts.need[0, firms, slots]] = self.row_of[firms, slots]
 
     def close(self, e: int, k: int, people: float = 0.0) -> None:

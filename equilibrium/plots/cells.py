@@ -26,7 +26,6 @@ class Moment:
     """
 
     week: int
-    names: np.ndarray
     people: np.ndarray
     energy: np.ndarray
     craft: np.ndarray
@@ -56,10 +55,19 @@ def moments(ensemble: Ensemble, enterprise: int = 0) -> list[Moment]:
             for c in place for d in now["neighbours"][c].tolist() if d in place and d != c
         }  # fmt: skip
         weekly = ensemble.weekly["partners"].isel(replicate=0, enterprise=enterprise)
-        partners = float(weekly.isel(week=week - 1)) if week > 0 and alive.size else 0.0
-        position = now["position"]
-        out.append(Moment(week, alive, *(now[key][alive] for key in ("people", "energy", "craft", "need")), sorted(pairs),
-                          float(position[ORGANISM]), float(position[WECONOMY]), round(partners)))  # fmt: skip
+        out.append(
+            Moment(
+                week=week,
+                people=now["people"][alive],
+                energy=now["energy"][alive],
+                craft=now["craft"][alive],
+                need=now["need"][alive],
+                links=sorted(pairs),
+                organism=float(now["position"][ORGANISM]),
+                weconomy=float(now["position"][WECONOMY]),
+                partners=round(float(weekly[week - 1])) if week > 0 and alive.size else 0,
+            )
+        )
     return out
 
 
@@ -87,6 +95,8 @@ def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) ->
         axes.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[], yticks=[], aspect="equal")
         _draw(axes, picture, scale, said)
         foot = top + 0.48 + SIDE + 0.1
+        if picture.people.size == 0:
+            continue
         for k, (poles, value) in enumerate(((("organisation", "organism"), picture.organism),
                                             (("indie", "weconomy"), picture.weconomy))):  # fmt: skip
             _balance(sheet, left, foot + 0.2 * k, [said[pole] for pole in poles], value)
@@ -98,7 +108,12 @@ def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) ->
     for picture in pictures:
         strip.plot(picture.week, 1.35, "v", color=style.INK, markersize=5, clip_on=False)
     top = regimes.key(sheet, page.MARGIN, top + 0.5, ensemble, language, 0)
-    top = _key(sheet, top, said)
+    families = ("conceptual", "method", "accessory", "founding")
+    dots = [
+        (said[name], {"marker": "o", "color": style.FAMILIES[name], "linewidth": 0, "markersize": 8})
+        for name in families
+    ]
+    top = page.key(sheet, page.MARGIN, top, dots, said["newest"])
     for text in ("cells_key", "box_key", "membrane_key"):
         top = style.say(sheet, page.MARGIN, top, style.wrapped(said[text], 9.0, 8.5), 8.5, style.MUTED) + 0.03
     page.footer(sheet, top + 0.06, ensemble, language, first_only=True)
@@ -109,20 +124,22 @@ def sentence(pictures: list[Moment], who: str, language: str) -> str:
     """How many cells there were and are, and what energy their people have."""
     said = words.words(language)
     first, last = pictures[0], pictures[-1]
-    if last.names.size == 0:
-        return said["cells_ruin"].format(who=who, a=words.counted("cells", first.names.size, language))
-    a, b = first.names.size, words.counted("cells", last.names.size, language)
+    if last.people.size == 0:
+        return said["cells_ruin"].format(who=who, a=words.counted("cells", first.people.size, language))
+    a, b = first.people.size, words.counted("cells", last.people.size, language)
     c, d = (words.number(100 * picture.mean_energy, language, 0) for picture in (first, last))
     return said["cells_sentence"].format(who=who, a=a, b=b, c=c, d=d)
 
 
-def _words_above(sheet: Figure, left: float, top: float, picture: Moment, place: int, total: int, language: str) -> None:
+def _words_above(
+    sheet: Figure, left: float, top: float, picture: Moment, place: int, total: int, language: str
+) -> None:
     """When, and what there is in numbers."""
     said = words.words(language)
     when = "start" if place == 0 else "end" if place == total - 1 else "middle"
     style.say(sheet, left, top, said[when].format(n=words.number(picture.week, language)), 10, bold=True)
-    parts = [words.counted("cells", picture.names.size, language)]
-    if picture.names.size:
+    parts = [words.counted("cells", picture.people.size, language)]
+    if picture.people.size:
         parts.append(words.counted("people", round(float(picture.people.sum())), language))
         parts.append(said["energy"].format(n=words.quantity(picture.mean_energy, "share", language)))
         if picture.partners:
@@ -132,7 +149,7 @@ def _words_above(sheet: Figure, left: float, top: float, picture: Moment, place:
 
 def _draw(axes: Axes, picture: Moment, scale: float, said: dict[str, str]) -> None:
     """One living picture."""
-    if picture.names.size == 0:
+    if picture.people.size == 0:
         style.note(axes, 0.0, 0.0, said["cells_none"], 10, style.MUTED, align="center")
         return
     radius = scale * np.sqrt(picture.people)
@@ -152,7 +169,7 @@ def _draw(axes: Axes, picture: Moment, scale: float, said: dict[str, str]) -> No
         axes.add_patch(Circle((x, y), radius[i], facecolor=color, alpha=0.3, linewidth=0, zorder=2.1))
         axes.add_patch(Circle((x, y), radius[i] * np.sqrt(picture.energy[i]), facecolor=color, linewidth=0, zorder=2.2))
         axes.add_patch(Circle((x, y), radius[i], fill=False, edgecolor=style.PAPER, linewidth=1.1, zorder=2.3))
-        if radius[i] > 0.07:
+        if 70 * radius[i] >= 5.5:
             style.note(axes, x, y, str(picture.need[i] + 1), min(8.5, 70 * radius[i]), style.over(color),
                        align="center").set_zorder(3)  # fmt: skip
     outline = layout.membrane(at, radius)
@@ -172,16 +189,3 @@ def _balance(sheet: Figure, left: float, top: float, poles: list[str], value: fl
     inches = sheet.dpi_scale_trans
     sheet.add_artist(Line2D([a, b], [y, y], color=style.GHOST, linewidth=1.2, transform=inches))
     sheet.add_artist(Line2D([a + value * (b - a)], [y], marker="o", markersize=6, color=style.TEAL, transform=inches))
-
-
-def _key(sheet: Figure, top: float, said: dict[str, str]) -> float:
-    """Names the colours of the newest craft."""
-    height = sheet.get_size_inches()[1]
-    style.say(sheet, page.MARGIN, top, said["newest"], 8.5, style.MUTED)
-    x = page.MARGIN + style.width_of(said["newest"], 8.5) + 0.12
-    for name in ("conceptual", "method", "accessory", "founding"):
-        sheet.add_artist(Line2D([x + 0.06], [height - top - 0.068], marker="o", markersize=8, color=style.FAMILIES[name],
-                                markeredgewidth=0, transform=sheet.dpi_scale_trans))  # fmt: skip
-        style.say(sheet, x + 0.18, top, said[name], 8.5)
-        x += 0.18 + style.width_of(said[name], 8.5) + 0.22
-    return top + 0.22

@@ -1,12 +1,12 @@
 """The crafts' family tree: who served which need when, born of whom, made or absorbed, woken, or only renamed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from equilibrium.ensemble import Ensemble
 from equilibrium.plots import page, regimes, style, words
@@ -130,38 +130,43 @@ def _lanes(axes: Axes, lane: list[float], weeks: int, said: dict[str, str]) -> N
 
 def _tree(axes: Axes, ensemble: Ensemble, genuine: pd.DataFrame, height: dict[int, float], e: int) -> None:
     """Lines of service, where they branch, and how each began."""
-    row = {int(r.craft): r for r in genuine.itertuples()}
-    born_in_run = {craft for craft, r in row.items() if r.origin != "founding"}
+    row = {r["craft"]: r for r in genuine.to_dict("records")}
+    thin: dict[str, Any] = {"color": style.INK, "linewidth": 0.5, "alpha": 0.6, "zorder": 1}
     ended: dict[int, int] = {}
     for spell in spells(ensemble, e):
-        r = row[spell.craft]
-        y, color = height[spell.craft], style.FAMILIES["founding" if r.origin == "founding" else r.family]
-        axes.plot([max(spell.start, r.born), spell.end], [y, y], color=color, linewidth=2.8 if r.matured else 1.1,
+        r, y = row[spell.craft], height[spell.craft]
+        color = style.FAMILIES["founding" if r["origin"] == "founding" else r["family"]]
+        axes.plot([spell.start, spell.end], [y, y], color=color, linewidth=2.8 if r["matured"] else 1.1,
                   solid_capstyle="butt", zorder=2)  # fmt: skip
         if spell.woken:
             axes.plot([ended[spell.craft], spell.start], [y, y], color=color, linewidth=0.8, linestyle=":", zorder=1)
-            axes.plot([spell.start] * 2, [y, height.get(spell.before, y)], color=style.INK, linewidth=0.5, alpha=0.6, zorder=1)
+            axes.plot([spell.start] * 2, [y, height.get(spell.before, y)], **thin)
             axes.plot(spell.start, y, MARKS["woken"], color=color, markersize=5.5, markeredgecolor=style.INK,
                       markeredgewidth=0.6, zorder=4)  # fmt: skip
         ended[spell.craft] = spell.end
-    for craft in born_in_run:
-        r, y = row[craft], height[craft]
-        color = style.FAMILIES[r.family]
-        if r.parent in height:
-            axes.plot([r.born] * 2, [y, height[r.parent]], color=style.INK, linewidth=0.5, alpha=0.6, zorder=1)
-        axes.plot(r.born, y, MARKS[r.origin], color=color if r.matured else style.PAPER, markeredgecolor=color,
-                  markersize=4.6 if r.origin == "indie" else 3.8, markeredgewidth=1.1, zorder=3)  # fmt: skip
+    for craft, r in row.items():
+        if r["origin"] == "founding":
+            continue
+        y, color = height[craft], style.FAMILIES[r["family"]]
+        if r["parent"] in height:
+            axes.plot([r["born"]] * 2, [y, height[r["parent"]]], **thin)
+        axes.plot(r["born"], y, MARKS[r["origin"]], color=color if r["matured"] else style.PAPER, markeredgecolor=color,
+                  markersize=4.6 if r["origin"] == "indie" else 3.8, markeredgewidth=1.1, zorder=3)  # fmt: skip
 
 
 def _renamings(axes: Axes, table: pd.DataFrame, height: dict[int, float], lane: list[float]) -> None:
     """A stroke on the line of the craft that got a new name; a cross where it was found out."""
-    renamed = table[table["origin"] == "relabel"]
     foot = np.cumsum(lane) - 0.95
-    y = np.array([height.get(int(r.parent), foot[int(r.need)]) for r in renamed.itertuples()])
-    axes.plot(renamed["born"], y, MARKS["renamed"], color=style.INK, markersize=5, markeredgewidth=0.8, zorder=5)
-    found = renamed["found_week"].to_numpy() >= 0
-    axes.plot(renamed["found_week"].to_numpy()[found], y[found], MARKS["found_out"], color=style.TERRACOTTA,
-              markersize=3.6, markeredgewidth=1.0, zorder=6)  # fmt: skip
+    renamed = table[table["origin"] == "relabel"].to_dict("records")
+    for marks, when, color, size in (
+        ("renamed", "born", style.INK, 5.0),
+        ("found_out", "found_week", style.TERRACOTTA, 3.6),
+    ):
+        shown = [(r[when], height.get(r["parent"], foot[r["need"]])) for r in renamed if r[when] >= 0]
+        if shown:
+            axes.plot(
+                *zip(*shown, strict=True), MARKS[marks], color=color, markersize=size, markeredgewidth=0.9, zorder=5
+            )
 
 
 def _dated(ensemble: Ensemble, e: int, said: dict[str, str]) -> list[tuple[int, int, str]]:
@@ -184,26 +189,15 @@ def _dated(ensemble: Ensemble, e: int, said: dict[str, str]) -> list[tuple[int, 
 
 def _key(sheet: Figure, top: float, said: dict[str, str], renamings: bool) -> float:
     """Names marks and colours; returns where it ends."""
-    width, height = sheet.get_size_inches()
-    inches = sheet.dpi_scale_trans
-    lines = [(said[name], {"color": style.FAMILIES[name], "linewidth": 2.8, "solid_capstyle": "butt"}) for name in ("conceptual", "method", "accessory")]
-    lines += [(said["founding_craft"], {"color": style.FOUNDING, "linewidth": 2.8, "solid_capstyle": "butt"}),
-              (said["unripe"], {"color": style.MUTED, "linewidth": 1.1}),
+    thick = [(name, style.FAMILIES[name]) for name in ("conceptual", "method", "accessory")]
+    thick += [("founding_craft", style.FOUNDING)]
+    lines: list[tuple[str, dict]] = [(said[name], {"color": color, "linewidth": 2.8}) for name, color in thick]
+    lines += [(said["unripe"], {"color": style.MUTED, "linewidth": 1.1}),
               (said["asleep"], {"color": style.MUTED, "linewidth": 0.9, "linestyle": ":"})]  # fmt: skip
     marks = [("made", "indie", style.INK), ("absorbed", "ally", style.INK), ("woken", "woken", style.INK)]
     marks += [("renamed", "renamed", style.INK), ("found_out", "found_out", style.TERRACOTTA)] if renamings else []
-    for entries in (
-        [(text, {"marker": "", **look}) for text, look in lines],
-        [(said[name], {"marker": MARKS[mark], "color": color, "linewidth": 0, "markersize": 5}) for name, mark, color in marks],
-    ):
-        x = page.MARGIN
-        for text, look in entries:
-            room = 0.32 + style.width_of(text, 8.5)
-            if x + room > width - page.MARGIN:
-                x, top = page.MARGIN, top + 0.2
-            at = [x, x + 0.12, x + 0.24] if look["linewidth"] else [x + 0.12]
-            sheet.add_artist(Line2D(at, [height - top - 0.068] * len(at), transform=inches, **look))
-            style.say(sheet, x + 0.32, top, text, 8.5)
-            x += room + 0.2
-        top += 0.22
+    top = page.key(sheet, page.MARGIN, top, lines)
+    top = page.key(sheet, page.MARGIN, top, [
+        (said[name], {"marker": MARKS[mark], "color": color, "linewidth": 0, "markersize": 5}) for name, mark, color in marks
+    ])  # fmt: skip
     return style.say(sheet, page.MARGIN, top, said["no_line"], 8.5, style.MUTED) + 0.05

@@ -36,7 +36,10 @@ def ordered(need: np.ndarray, radius: np.ndarray) -> tuple[np.ndarray, list[Box]
             for place, i in enumerate(inside):
                 row, column = divmod(place, int(across[k]))
                 here = min(int(across[k]), inside.size - row * int(across[k]))
-                at[i] = x + wide / 2 + (column - (here - 1) / 2) * pitch, y - tall / 2 + ((down[k] - 1) / 2 - row) * pitch
+                at[i] = (
+                    x + wide / 2 + (column - (here - 1) / 2) * pitch,
+                    y - tall / 2 + ((down[k] - 1) / 2 - row) * pitch,
+                )
             x += wide + gap
         y -= tall + gap
     middle = (y + gap) / 2

@@ -1,5 +1,7 @@
 """The regimes: how many futures each holds week by week, future by future, and the ribbon under the other pictures."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
@@ -86,7 +88,7 @@ def ribbon(axes: Axes, ensemble: Ensemble, replicate: int | None = None) -> None
     axes.set_yticks([])
 
 
-def look(k: int) -> dict[str, str]:
+def look(k: int) -> dict[str, Any]:
     """Colour of regime `k`, with a hatch from the ninth on."""
     many = len(style.REGIMES)
     return {"facecolor": style.REGIMES[k % many], "hatch": HATCHES[k // many % len(HATCHES)]}
@@ -105,22 +107,11 @@ def met(ensemble: Ensemble, replicate: int | None = None) -> list[int]:
 def key(sheet: Figure, left: float, top: float, ensemble: Ensemble, language: str,
         replicate: int | None = None) -> float:  # fmt: skip
     """A line that names the ribbon's colours; returns where it ends, in inches from the top."""
-    width, height = sheet.get_size_inches()
     found = ensemble.weekly["regime"].to_numpy()
     alone = replicate is not None or bool((found == found[0]).all())
     title = words.words(language)["context_one" if alone else "context"]
-    style.say(sheet, left, top, title, 8.5, style.MUTED)
-    x = left + style.width_of(title, 8.5) + 0.12
-    for k in met(ensemble, replicate):
-        name = names(ensemble, language)[k]
-        room = 0.18 + style.width_of(name, 8.5)
-        if x + room > width - page.MARGIN:
-            x, top = left, top + 0.2
-        sheet.add_artist(Rectangle((x, height - top - 0.125), 0.12, 0.12, transform=sheet.dpi_scale_trans,
-                                   linewidth=0, edgecolor=style.PAPER, **look(k)))  # fmt: skip
-        style.say(sheet, x + 0.18, top, name, 8.5)
-        x += room + 0.22
-    return top + 0.22
+    named = names(ensemble, language)
+    return page.key(sheet, left, top, [(named[k], look(k)) for k in met(ensemble, replicate)], title)
 
 
 def stays(found: np.ndarray) -> tuple[float, int]:

@@ -4,21 +4,16 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 import numpy as np
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from equilibrium.ensemble import Ensemble
 from equilibrium.plots import page, regimes, style, words
-from equilibrium.scenario_form import CHANGEABLE
+from equilibrium.plots.sentences import FEW, RARE, headline, sentence, shocks
 
 DEFAULT = ("profit", "customers", "satisfaction", "energy", "coherence", "new_crafts")
 BANDS = ((0.05, 0.95, 0.16), (0.25, 0.75, 0.26))
-RARE = ("crafts/week", "persons/week", "cards/week")  # counted over a year: in most weeks there is none
-CLEAR = 0.6  # share of futures that must agree before a sentence names a direction
-FEW = 5  # below so many futures there are no bands: each is a line
 TICKS, ENDS, PANEL, HEIGHT = 0.52, 0.68, 1.45, 2.56  # inches: left and right of a panel, its own height, with its words
 
 
@@ -54,12 +49,12 @@ def plot(
     for place, key in enumerate(keys):
         row, column = divmod(place, columns)
         left, at = page.MARGIN + column * room, top + row * HEIGHT
-        figure = ensemble.weekly[key].isel(enterprise=e)
-        other = None
+        axes = _panel(sheet, left, at, room, ensemble, key, e, language)
         if compare is not None and key in compare.weekly:
-            other = compare.weekly[key].isel(enterprise=min(e, compare.weekly.sizes["enterprise"] - 1))
-        _panel(sheet, left, at, room, figure, language, other)
-        axes = sheet.axes[-1]
+            middle = quantile(seen(compare, key, min(e, compare.weekly.sizes["enterprise"] - 1))[0], 0.5)
+            axes.plot(np.arange(1, middle.size + 1), middle, color=style.GHOST, linewidth=1.4, linestyle=(0, (4, 2)))
+            _scale(axes, ensemble.weekly[key].attrs.get("unit", ""), language)
+            axes.set_xlim(0, weeks)
         _mark_shocks(axes, ensemble)
         if key == "profit":
             _mark_ruin(axes, ensemble, e, said["ruined"])
@@ -86,22 +81,29 @@ def _known(ensemble: Ensemble, figures: Sequence[str]) -> list[str]:
     return list(figures)
 
 
-def seen(figure: xr.DataArray) -> tuple[np.ndarray, str]:
-    """The weekly values (replicate, week) as they are drawn, and how: "mean_13", "sum_52" or "".
+def seen(ensemble: Ensemble, key: str, enterprise: int = 0) -> tuple[np.ndarray, str]:
+    """The weekly values (replicate, week) of a figure as they are drawn, and how: "mean_13", "sum_52" or "".
 
     What flows is drawn as the mean of the last 13 weeks, what is rare as the sum of the last 52 (of those there are,
-    at the beginning); what stands is drawn as it is.
+    at the beginning, and the first full year on in runs of two years or more); what stands is drawn as it is. After
+    ruin, customers and money are the zero they are, and shares that speak of an enterprise no longer there are left out.
     """
+    figure = ensemble.weekly[key].isel(enterprise=enterprise)
     values = figure.transpose("replicate", "week").to_numpy().astype(float)
+    weeks = values.shape[1]
     if figure.attrs.get("over") != "sum":
+        if figure.attrs.get("unit") == "share" and key not in ("alive", "market_share"):
+            values = np.where(ensemble.weekly["alive"].isel(enterprise=enterprise).to_numpy() > 0.5, values, np.nan)
         return values, ""
     rare = figure.attrs.get("unit") in RARE
     span = 52 if rare else 13
     total = np.cumsum(values, axis=1)
     total[:, span:] = total[:, span:] - total[:, :-span]
-    if rare:
-        return total, "sum_52"
-    return total / np.minimum(np.arange(values.shape[1]) + 1, span), "mean_13"
+    if not rare:
+        return total / np.minimum(np.arange(weeks) + 1, span), "mean_13"
+    if weeks >= 104:
+        total[:, :51] = np.nan
+    return total, "sum_52"
 
 
 def quantile(values: np.ndarray, q: float | Sequence[float]) -> np.ndarray:
@@ -112,41 +114,41 @@ def quantile(values: np.ndarray, q: float | Sequence[float]) -> np.ndarray:
     return out
 
 
-def _panel(sheet: Figure, left: float, top: float, room: float, figure: xr.DataArray, language: str,
-           other: xr.DataArray | None) -> None:  # fmt: skip
+def _panel(sheet: Figure, left: float, top: float, room: float, ensemble: Ensemble, key: str, e: int,
+           language: str) -> Axes:  # fmt: skip
     """One figure: label and unit, its sentence, its bands."""
     said = words.words(language)
-    values, how = seen(figure)
-    unit = figure.attrs.get("unit", "")
-    label = figure.attrs.get(f"label_{language}") or figure.attrs.get("label_en") or str(figure.name)
-    style.say(sheet, left, top, style.wrapped(label, room - 0.2, 10, True).split("\n")[0], 10, bold=True)
+    values, how = seen(ensemble, key, e)
+    weeks = np.arange(1, values.shape[1] + 1)
+    about = ensemble.weekly[key].attrs
+    unit = about.get("unit", "")
+    label = about.get(f"label_{language}") or about.get("label_en") or key
+    label = style.wrapped(label, room - 0.2, 10, True).split("\n")[0]
+    style.say(sheet, left, top, label, 10, bold=True)
     shown = "" if unit == "share" else words.unit(unit.removesuffix("/week") if how == "sum_52" else unit, language)
     shown = "" if shown.lower() in label.lower() else shown
-    shown = ", ".join(part for part in (shown, said.get(how, "")) if part)
+    span = said[how if weeks.size > int(how[-2:]) else "so_far"] if how else ""
+    shown = ", ".join(part for part in (shown, span) if part)
     if style.width_of(label, 10, True) + style.width_of(shown, 8.5) < room - 0.3:
         style.say(sheet, left + 0.1 + style.width_of(label, 10, True), top + 0.02, shown, 8.5, style.MUTED)
-    style.say(sheet, left, top + 0.2, style.wrapped(sentence(figure, language), room - 0.2, 8.5), 8.5, style.MUTED)
+    text = style.wrapped(sentence(ensemble, key, e, language), room - 0.2, 8.5)
+    style.say(sheet, left, top + 0.2, text, 8.5, style.MUTED)
     axes = style.axes_at(sheet, left + TICKS, top + 0.56, room - TICKS - ENDS, PANEL)
-    weeks = np.arange(1, values.shape[1] + 1)
-    start = 51 if how == "sum_52" and weeks.size > 104 else 0  # the first full year
-    values, weeks = values[:, start:], weeks[start:]
     _draw(axes, weeks, values)
-    if other is not None:
-        grey = quantile(seen(other)[0], 0.5)[start:]
-        axes.plot(np.arange(start + 1, start + 1 + grey.size), grey, color=style.GHOST, linewidth=1.4, linestyle=(0, (4, 2)))
     _scale(axes, unit, language)
-    axes.set_xlim(0, figure.sizes["week"])
+    axes.set_xlim(0, weeks.size)
     axes.set_xticks([])
     middle = quantile(values, 0.5)
     if not np.isnan(middle).all():
         last = int(np.flatnonzero(~np.isnan(middle))[-1])
         text = words.quantity(middle[last], unit if how != "sum_52" else "", language)
-        style.note(axes, figure.sizes["week"] * 1.02, middle[last], text, 9, style.TEAL, bold=True)
+        style.note(axes, weeks[last] + 0.02 * weeks.size, middle[last], text, 9, style.TEAL, bold=True)
+    return axes
 
 
 def _draw(axes: Axes, weeks: np.ndarray, values: np.ndarray) -> None:
     """Bands and middle line; each future a line where they are few; a dot where there is a single week."""
-    marker = "o" if weeks.size == 1 else None
+    marker, inside = ("o", False) if weeks.size == 1 else (None, True)
     if len(values) >= FEW:
         for low, high, alpha in BANDS:
             a, b = quantile(values, (low, high))
@@ -154,7 +156,8 @@ def _draw(axes: Axes, weeks: np.ndarray, values: np.ndarray) -> None:
         axes.plot(weeks, values[0], color=style.INK, linewidth=0.55, alpha=0.55, marker=marker, markersize=2)
     elif len(values) > 1:
         axes.plot(weeks, values.T, color=style.TEAL, linewidth=0.7, alpha=0.6, marker=marker, markersize=2)
-    axes.plot(weeks, quantile(values, 0.5), color=style.TEAL, linewidth=1.9, marker=marker, solid_capstyle="round")
+    axes.plot(weeks, quantile(values, 0.5), color=style.TEAL, linewidth=1.9, marker=marker, clip_on=inside,
+              solid_capstyle="round")  # fmt: skip
 
 
 def _scale(axes: Axes, unit: str, language: str) -> None:
@@ -162,16 +165,16 @@ def _scale(axes: Axes, unit: str, language: str) -> None:
     low, high = axes.get_ylim()
     data = axes.dataLim
     counts = unit.removesuffix("/week") in ("crafts", "cards", "persons", "allies", "cells", "customers")
-    if not np.isfinite([data.y0, data.y1]).all():
-        low, high = 0.0, 1.0
-    elif unit in ("share", "0 to 1") and data.y0 >= 0 and 0.3 < data.y1 <= 1:
+    nothing = not np.isfinite([data.y0, data.y1]).all()
+    if nothing or (unit in ("share", "0 to 1") and data.y0 >= 0 and 0.3 < data.y1 <= 1):
         low, high = 0.0, 1.0
     elif data.y0 >= 0:
-        low, high = 0.0, max(data.y1 * 1.06, 1e-9)
+        low, high = 0.0, 1.06 * data.y1 if data.y1 > 0 else 1.0
     else:
         low, high = min(low, 0.0), max(high, 0.0)
     axes.set_ylim(low, high)
-    ticks = [t for t in MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=counts).tick_values(low, high) if low <= t <= high * 1.0001]
+    ticks = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=counts).tick_values(low, high)
+    ticks = [t for t in ticks if low <= t <= high * 1.0001]
     style.tick(axes, [(t, _tick(t, unit, language)) for t in ticks])
     if low < 0:
         axes.axhline(0.0, color=style.INK, linewidth=0.8, alpha=0.6, zorder=1)
@@ -183,79 +186,6 @@ def _tick(value: float, unit: str, language: str) -> str:
     if unit.startswith("EUR") and abs(value) >= 1e6:
         return words.money(value, language)
     return words.number(value, language)
-
-
-def headline(ensemble: Ensemble, e: int, language: str) -> str:
-    """In how many futures enterprise `e` earns money over the whole run, and in how many it is ruined."""
-    said = words.words(language)
-    earned = ensemble.weekly["profit"].isel(enterprise=e).sum("week").to_numpy() > 0
-    ruined = int((ensemble.weekly["alive"].isel(enterprise=e, week=-1) < 0.5).sum())
-    total, time = earned.size, words.duration(ensemble.weekly.sizes["week"], language)
-    who = page.subject(ensemble, language, e)
-    wins = int(earned.sum())
-    key = "earns" if 2 * wins >= total else "loses"
-    where = words.futures(wins if key == "earns" else total - wins, total, language)
-    if total == 1:
-        end = "ruin_here" if ruined else "ruin_not_here"
-    else:
-        end = {0: "ruin_none", 1: "ruin_one", total: "ruin_all"}.get(ruined, "ruin_some")
-    return f"{said[key].format(where=where, who=who, time=time)}; {said[end].format(k=ruined)}"
-
-
-def sentence(figure: xr.DataArray, language: str) -> str:
-    """A figure in one sentence: in how many futures it rises or falls; what is rare, how much of it there was."""
-    said = words.words(language)
-    values = figure.transpose("replicate", "week").to_numpy().astype(float)
-    total, weeks = values.shape
-    unit = figure.attrs.get("unit", "")
-    if np.isnan(values).all():
-        return said["nothing"]
-    rare = figure.attrs.get("over") == "sum" and unit in RARE
-    if rare or weeks == 1:
-        last = values[:, -52:].sum(1)
-        unit = "" if rare else unit
-        some = np.nanquantile(last, (0.05, 0.5, 0.95), method="inverted_cdf")
-        low, median, high = (words.quantity(x, unit, language) for x in some)
-        time = words.duration(min(weeks, 52), language)
-        when = said["last_year"] if weeks >= 104 else said["whole_run"].format(time=time)
-        return said["alone" if total == 1 else "typical"].format(when=when, median=median, low=low, high=high)
-    span, name = (52, "span_year") if weeks >= 104 else (13, "span_quarter") if weeks >= 26 else (weeks // 2, "span_half")
-    first, last = _mean(values[:, :span]), _mean(values[:, -span:])
-    there = ~np.isnan(first) & ~np.isnan(last)
-    moved = np.where(there, last - first, 0.0)
-    small = 1e-9 * np.nanmax(np.abs(values))
-    up, down = int((moved > small).sum()), int((moved < -small).sum())
-    still = int(there.sum()) - up - down
-    count, key = max((up, "rises"), (down, "falls"), (still, "same"))
-    if key != "same" and total >= FEW and count < CLEAR * total and up + down + still == total:
-        return said["unclear"].format(up=words.futures(up, total, language, start=False), down=down)
-    return said[key].format(span=said[name], where=words.futures(count, total, language, start=False))
-
-
-def _mean(values: np.ndarray) -> np.ndarray:
-    """Mean over weeks of each future, not a number where it has no value."""
-    count = (~np.isnan(values)).sum(1)
-    return np.divide(np.nansum(values, axis=1), count, out=np.full(len(values), np.nan), where=count > 0)
-
-
-def shocks(ensemble: Ensemble, language: str) -> list[str]:
-    """The scenario's dated shocks within the run, in words, numbered as in the picture."""
-    said = words.words(language)
-    weeks = ensemble.weekly.sizes["week"]
-    out = []
-    for k, shock in enumerate(s for s in ensemble.scenario.shocks if s["week"] <= weeks):
-        what = []
-        for key, change in shock.items():
-            if key in CHANGEABLE:
-                name = getattr(CHANGEABLE[key], language).rsplit(",", 1)[0]
-                sign = "× " if "factor" in change else "+ " if "add" in change else "= "
-                value = next(v for v in change.values() if v is not None)
-                text = words.number(value, language) if isinstance(value, (int, float)) else str(value)
-                what.append(f"{name} {sign}{text}")
-        form = "shock" if "until" in shock else "shock_on"
-        text = said[form].format(a=shock["week"], b=shock.get("until"), what=", ".join(what))
-        out.append(f"{k + 1}  {text}")
-    return out
 
 
 def _mark_shocks(axes: Axes, ensemble: Ensemble) -> None:
@@ -277,33 +207,25 @@ def _mark_ruin(axes: Axes, ensemble: Ensemble, e: int, word: str) -> None:
     if ends.size:
         foot = axes.get_ylim()[0] + 0.06 * np.ptp(axes.get_ylim())
         axes.plot(ends, np.full(ends.size, foot), "x", color=style.TERRACOTTA, markersize=5, markeredgewidth=1.4)
-        style.note(axes, ends.min() - 2, foot, word, 8, style.TERRACOTTA, align="right")
+        early = ends.min() < alive.shape[1] / 4
+        at = (ends.max() if early else ends.min()) + (0.025 if early else -0.025) * alive.shape[1]
+        style.note(axes, at, foot, word, 8, style.TERRACOTTA, align="left" if early else "right")
 
 
 def _key(sheet: Figure, top: float, futures: int, language: str, compare: Ensemble | None) -> float:
     """How to read lines and bands; returns where it ends."""
     said = words.words(language)
-    width, height = sheet.get_size_inches()
-    entries = [("only" if futures == 1 else "median", 1.9, 1.0, style.TEAL)]
+    entries = [(said["only" if futures == 1 else "median"], {"color": style.TEAL, "linewidth": 1.9})]
     if futures >= FEW:
-        entries += [("half", 8.0, 0.4, style.TEAL), ("nine", 8.0, 0.16, style.TEAL), ("one", 0.6, 0.7, style.INK)]
+        nine, half = BANDS[0][2], 1 - (1 - BANDS[0][2]) * (1 - BANDS[1][2])  # the inner band lies upon the outer
+        entries += [(said["half"], {"color": style.TEAL, "linewidth": 8.0, "alpha": half}),
+                    (said["nine"], {"color": style.TEAL, "linewidth": 8.0, "alpha": nine}),
+                    (said["one"], {"color": style.INK, "linewidth": 0.6, "alpha": 0.7})]  # fmt: skip
     elif futures > 1:
-        entries += [("each", 0.7, 0.6, style.TEAL)]
-    x = page.MARGIN
-    for name, line, alpha, color in entries:
-        _stroke(sheet, x, top, line, alpha, color)
-        style.say(sheet, x + 0.32, top, said[name], 8.5, style.MUTED)
-        x += 0.32 + style.width_of(said[name], 8.5) + 0.28
-    if compare is not None:
-        top += 0.2
-        _stroke(sheet, page.MARGIN, top, 1.4, 1.0, style.GHOST, (0, (4, 2)))
-        text = said["compare"].format(title=page.title_of(compare, language))
-        style.say(sheet, page.MARGIN + 0.32, top, text, 8.5, style.MUTED)
-    return top + 0.22
-
-
-def _stroke(sheet: Figure, x: float, top: float, width: float, alpha: float, color: str, dash: object = "solid") -> None:
-    y = sheet.get_size_inches()[1] - top - 0.07
-    line = Line2D([x, x + 0.24], [y, y], linewidth=width, alpha=alpha, color=color, linestyle=dash,
-                  transform=sheet.dpi_scale_trans, solid_capstyle="butt")  # fmt: skip
-    sheet.add_artist(line)
+        entries += [(said["each"], {"color": style.TEAL, "linewidth": 0.7, "alpha": 0.6})]
+    top = page.key(sheet, page.MARGIN, top, entries)
+    if compare is None:
+        return top
+    text = said["compare"].format(title=page.title_of(compare, language))
+    look = {"color": style.GHOST, "linewidth": 1.4, "linestyle": (0, (4, 2))}
+    return page.key(sheet, page.MARGIN, top, [(text, look)])
