@@ -86,7 +86,10 @@ def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) ->
     e = page.which(ensemble, enterprise)
     pictures = moments(ensemble, e)
     title = said["cells_title"].format(title=page.title_of(ensemble, language, e))
-    sheet, top = page.begin(10.0, SIDE + 3.0, title, sentence(pictures, page.subject(ensemble, language, e), language))
+    said_of_it = sentence(pictures, page.subject(ensemble, language, e), language)
+    below: list[page.Key | str] = [regimes.key(ensemble, language, 0), _crafts_key(said), said["cells_key"], said["box_key"], said["membrane_key"],
+            page.source(ensemble, language, first_only=True)]  # fmt: skip
+    sheet, top = page.begin(10.0, SIDE + 1.62, title, said_of_it, below)
     scale = layout.scale([(picture.need, picture.people) for picture in pictures])
     for column, picture in enumerate(pictures):
         left = page.MARGIN + column * (SIDE + SPACE)
@@ -107,16 +110,6 @@ def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) ->
     page.time_axis(strip, weeks, language)
     for picture in pictures:
         strip.plot(picture.week, 1.35, "v", color=style.INK, markersize=5, clip_on=False)
-    top = regimes.key(sheet, page.MARGIN, top + 0.5, ensemble, language, 0)
-    families = ("conceptual", "method", "accessory", "founding")
-    dots = [
-        (said[name], {"marker": "o", "color": style.FAMILIES[name], "linewidth": 0, "markersize": 8})
-        for name in families
-    ]
-    top = page.key(sheet, page.MARGIN, top, dots, said["newest"])
-    for text in ("cells_key", "box_key", "membrane_key"):
-        top = style.say(sheet, page.MARGIN, top, style.wrapped(said[text], 9.0, 8.5), 8.5, style.MUTED) + 0.03
-    page.footer(sheet, top + 0.06, ensemble, language, first_only=True)
     return sheet
 
 
@@ -189,3 +182,13 @@ def _balance(sheet: Figure, left: float, top: float, poles: list[str], value: fl
     inches = sheet.dpi_scale_trans
     sheet.add_artist(Line2D([a, b], [y, y], color=style.GHOST, linewidth=1.2, transform=inches))
     sheet.add_artist(Line2D([a + value * (b - a)], [y], marker="o", markersize=6, color=style.TEAL, transform=inches))
+
+
+def _crafts_key(said: dict[str, str]) -> page.Key:
+    """What the colours of the cells mean."""
+    families = ("conceptual", "method", "accessory", "founding")
+    dots = [
+        (said[name], {"marker": "o", "color": style.FAMILIES[name], "markersize": 8, "markeredgewidth": 0})
+        for name in families
+    ]
+    return page.Key(dots, said["newest"])

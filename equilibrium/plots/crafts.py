@@ -71,8 +71,15 @@ def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) ->
     dated = _dated(ensemble, e, said)
     title = said["crafts_title"].format(title=page.title_of(ensemble, language, e))
     above = 0.2 * (1 + max((row for _, row, _ in dated), default=-1)) + (0.05 if dated else 0.0)
-    body = tall + 2.03 + above
-    sheet, top = page.begin(10.0, body, title, sentence(ensemble, e, language))
+    lines, marks = _keys(said, bool((table["origin"] == "relabel").any()))
+    foot: list[page.Key | str] = [
+        lines,
+        marks,
+        said["no_line"],
+        regimes.key(ensemble, language, 0),
+        page.source(ensemble, language, first_only=True),
+    ]
+    sheet, top = page.begin(10.0, above + tall + 0.62, title, sentence(ensemble, e, language), foot)
     top += above
     weeks = ensemble.weekly.sizes["week"]
     axes = style.axes_at(sheet, page.MARGIN + LANES, top, 9.0 - LANES, tall)
@@ -88,9 +95,6 @@ def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) ->
     strip = style.axes_at(sheet, page.MARGIN + LANES, top + tall + 0.06, 9.0 - LANES, 0.16)
     regimes.ribbon(strip, ensemble, 0)
     page.time_axis(strip, weeks, language)
-    top = _key(sheet, top + tall + 0.62, said, bool((table["origin"] == "relabel").any()))
-    top = regimes.key(sheet, page.MARGIN, top, ensemble, language, 0)
-    page.footer(sheet, top + 0.03, ensemble, language, first_only=True)
     return sheet
 
 
@@ -187,8 +191,8 @@ def _dated(ensemble: Ensemble, e: int, said: dict[str, str]) -> list[tuple[int, 
     return out
 
 
-def _key(sheet: Figure, top: float, said: dict[str, str], renamings: bool) -> float:
-    """Names marks and colours; returns where it ends."""
+def _keys(said: dict[str, str], renamings: bool) -> tuple[page.Key, page.Key]:
+    """What lines and marks mean."""
     thick = [(name, style.FAMILIES[name]) for name in ("conceptual", "method", "accessory")]
     thick += [("founding_craft", style.FOUNDING)]
     lines: list[tuple[str, dict]] = [(said[name], {"color": color, "linewidth": 2.8}) for name, color in thick]
@@ -196,8 +200,5 @@ def _key(sheet: Figure, top: float, said: dict[str, str], renamings: bool) -> fl
               (said["asleep"], {"color": style.MUTED, "linewidth": 0.9, "linestyle": ":"})]  # fmt: skip
     marks = [("made", "indie", style.INK), ("absorbed", "ally", style.INK), ("woken", "woken", style.INK)]
     marks += [("renamed", "renamed", style.INK), ("found_out", "found_out", style.TERRACOTTA)] if renamings else []
-    top = page.key(sheet, page.MARGIN, top, lines)
-    top = page.key(sheet, page.MARGIN, top, [
-        (said[name], {"marker": MARKS[mark], "color": color, "linewidth": 0, "markersize": 5}) for name, mark, color in marks
-    ])  # fmt: skip
-    return style.say(sheet, page.MARGIN, top, said["no_line"], 8.5, style.MUTED) + 0.05
+    dots = [(said[name], {"marker": MARKS[mark], "color": color, "markersize": 5}) for name, mark, color in marks]
+    return page.Key(lines), page.Key(dots)

@@ -24,7 +24,8 @@ def plot(ensemble: Ensemble, language: str = "en") -> Figure:
         return _one_calendar(ensemble, language, title)
     futures, weeks = found.shape
     rows = min(3.2, max(0.6, 0.12 * futures))
-    sheet, top = page.begin(10.0, 2.95 + rows, title, sentence(ensemble, language))
+    foot: list[page.Key | str] = [page.source(ensemble, language, first_only=False)]
+    sheet, top = page.begin(10.0, 2.65 + rows, title, sentence(ensemble, language), foot)
     style.say(sheet, page.MARGIN, top, said["regimes_share"], 9.5, bold=True)
     axes = style.axes_at(sheet, page.MARGIN, top + 0.25, WIDTH, 1.5)
     ribbon(axes, ensemble)
@@ -40,14 +41,14 @@ def plot(ensemble: Ensemble, language: str = "en") -> Figure:
     style.note(axes, weeks * 1.01, 0.5, "←")
     style.say(sheet, page.MARGIN + WIDTH + 0.27, top + 0.23, style.wrapped(said["one"], 1.2, 8.5), 8.5, style.MUTED)
     page.time_axis(axes, weeks, language)
-    page.footer(sheet, top + 0.25 + rows + 0.45, ensemble, language, first_only=False)
     return sheet
 
 
 def _one_calendar(ensemble: Ensemble, language: str, title: str) -> Figure:
     """One band for all, named where there is room, else below."""
     said = words.words(language)
-    sheet, top = page.begin(10.0, 1.9, title, sentence(ensemble, language))
+    foot: list[page.Key | str] = [key(ensemble, language, 0), page.source(ensemble, language, first_only=False)]
+    sheet, top = page.begin(10.0, 1.15, title, sentence(ensemble, language), foot)
     alone = ensemble.weekly.sizes["replicate"] == 1
     style.say(sheet, page.MARGIN, top, said["regimes_only" if alone else "regimes_same"], 9.5, bold=True)
     axes = style.axes_at(sheet, page.MARGIN, top + 0.25, 9.0, 0.5)
@@ -61,8 +62,6 @@ def _one_calendar(ensemble: Ensemble, language: str, title: str) -> Figure:
             style.note(axes, (a + b) / 2, 0.5, name, 8.5, style.over(look(found[a])["facecolor"]),
                        align="center", anchor="center")  # fmt: skip
     page.time_axis(axes, found.size, language)
-    key(sheet, page.MARGIN, top + 1.12, ensemble, language, 0)
-    page.footer(sheet, top + 1.5, ensemble, language, first_only=False)
     return sheet
 
 
@@ -104,14 +103,13 @@ def met(ensemble: Ensemble, replicate: int | None = None) -> list[int]:
     return [int(k) for k in np.flatnonzero(shares(ensemble, replicate).any(0))]
 
 
-def key(sheet: Figure, left: float, top: float, ensemble: Ensemble, language: str,
-        replicate: int | None = None) -> float:  # fmt: skip
-    """A line that names the ribbon's colours; returns where it ends, in inches from the top."""
+def key(ensemble: Ensemble, language: str, replicate: int | None = None) -> page.Key:
+    """What the ribbon's colours mean."""
     found = ensemble.weekly["regime"].to_numpy()
     alone = replicate is not None or bool((found == found[0]).all())
     title = words.words(language)["context_one" if alone else "context"]
     named = names(ensemble, language)
-    return page.key(sheet, left, top, [(named[k], look(k)) for k in met(ensemble, replicate)], title)
+    return page.Key([(named[k], look(k)) for k in met(ensemble, replicate)], title)
 
 
 def stays(found: np.ndarray) -> tuple[float, int]:

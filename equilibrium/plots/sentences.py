@@ -89,6 +89,6 @@ def shocks(ensemble: Ensemble, language: str) -> list[str]:
                 text = words.number(value, language) if isinstance(value, (int, float)) else str(value)
                 what.append(f"{name} {sign}{text}")
         form = "shock" if "until" in shock else "shock_on"
-        text = said[form].format(a=shock["week"], b=shock.get("until"), what=", ".join(what))
+        text = said[form].format(a=shock["week"], b=shock.get("until", 0) - 1, what=", ".join(what))
         out.append(f"{k + 1}  {text}")
     return out

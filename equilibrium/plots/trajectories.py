@@ -13,6 +13,7 @@ from equilibrium.plots import page, regimes, style, words
 from equilibrium.plots.sentences import FEW, RARE, headline, sentence, shocks
 
 DEFAULT = ("profit", "customers", "satisfaction", "energy", "coherence", "new_crafts")
+DASHED = (0, (4, 2))
 BANDS = ((0.05, 0.95, 0.16), (0.25, 0.75, 0.26))
 TICKS, ENDS, PANEL, HEIGHT = 0.52, 0.68, 1.45, 2.56  # inches: left and right of a panel, its own height, with its words
 
@@ -40,11 +41,18 @@ def plot(
     weeks, futures = ensemble.weekly.sizes["week"], ensemble.weekly.sizes["replicate"]
     columns = len(keys) if len(keys) <= 3 else 2 if len(keys) == 4 else 3
     rows = -(-len(keys) // columns)
-    width = max(7.0, 1.0 + 3.5 * columns)
-    notes = shocks(ensemble, language)
-    below = 0.88 + 0.2 * len(notes) + (0.2 if compare else 0.0)
+    width = max(10.0, 1.0 + 3.5 * columns)
+    foot: list[page.Key | str] = [_key(futures, said)]
+    if compare is not None:
+        text = said["compare"].format(title=page.title_of(compare, language))
+        foot.append(page.Key([(text, {"color": style.GHOST, "linewidth": 1.4, "linestyle": DASHED})]))
+    foot += [
+        regimes.key(ensemble, language),
+        *shocks(ensemble, language),
+        page.source(ensemble, language, first_only=False),
+    ]
     title = page.title_of(ensemble, language, e)
-    sheet, top = page.begin(width, rows * HEIGHT + 0.1 + below, title, headline(ensemble, e, language))
+    sheet, top = page.begin(width, rows * HEIGHT + 0.1, title, headline(ensemble, e, language), foot)
     room = (width - 2 * page.MARGIN) / columns
     for place, key in enumerate(keys):
         row, column = divmod(place, columns)
@@ -52,7 +60,7 @@ def plot(
         axes = _panel(sheet, left, at, room, ensemble, key, e, language)
         if compare is not None and key in compare.weekly:
             middle = quantile(seen(compare, key, min(e, compare.weekly.sizes["enterprise"] - 1))[0], 0.5)
-            axes.plot(np.arange(1, middle.size + 1), middle, color=style.GHOST, linewidth=1.4, linestyle=(0, (4, 2)))
+            axes.plot(np.arange(1, middle.size + 1), middle, color=style.GHOST, linewidth=1.4, linestyle=DASHED)
             _scale(axes, ensemble.weekly[key].attrs.get("unit", ""), language)
             axes.set_xlim(0, weeks)
         _mark_shocks(axes, ensemble)
@@ -61,12 +69,6 @@ def plot(
         strip = style.axes_at(sheet, left + TICKS, at + 0.57 + PANEL, room - TICKS - ENDS, 0.17)
         regimes.ribbon(strip, ensemble)
         page.time_axis(strip, weeks, language)
-    at = top + rows * HEIGHT + 0.1
-    at = _key(sheet, at, futures, language, compare)
-    at = regimes.key(sheet, page.MARGIN, at, ensemble, language)
-    for text in notes:
-        at = style.say(sheet, page.MARGIN, at, text, 8.5, style.MUTED) + 0.04
-    page.footer(sheet, at + 0.02, ensemble, language, first_only=False)
     return sheet
 
 
@@ -123,7 +125,8 @@ def _panel(sheet: Figure, left: float, top: float, room: float, ensemble: Ensemb
     about = ensemble.weekly[key].attrs
     unit = about.get("unit", "")
     label = about.get(f"label_{language}") or about.get("label_en") or key
-    label = style.wrapped(label, room - 0.2, 10, True).split("\n")[0]
+    first, *rest = style.wrapped(label, room - 0.35, 10, True).split("\n")
+    label = f"{first} …" if rest else first
     style.say(sheet, left, top, label, 10, bold=True)
     shown = "" if unit == "share" else words.unit(unit.removesuffix("/week") if how == "sum_52" else unit, language)
     shown = "" if shown.lower() in label.lower() else shown
@@ -148,11 +151,12 @@ def _panel(sheet: Figure, left: float, top: float, room: float, ensemble: Ensemb
 
 def _draw(axes: Axes, weeks: np.ndarray, values: np.ndarray) -> None:
     """Bands and middle line; each future a line where they are few; a dot where there is a single week."""
-    marker, inside = ("o", False) if weeks.size == 1 else (None, True)
+    single = (~np.isnan(values).all(0)).sum() == 1
+    marker, inside = ("o", False) if single else (None, True)
     if len(values) >= FEW:
         for low, high, alpha in BANDS:
             a, b = quantile(values, (low, high))
-            axes.fill_between(weeks, a, b, color=style.TEAL, alpha=alpha, linewidth=1.2 if weeks.size == 1 else 0)
+            axes.fill_between(weeks, a, b, color=style.TEAL, alpha=alpha, linewidth=1.2 if single else 0)
         axes.plot(weeks, values[0], color=style.INK, linewidth=0.55, alpha=0.55, marker=marker, markersize=2)
     elif len(values) > 1:
         axes.plot(weeks, values.T, color=style.TEAL, linewidth=0.7, alpha=0.6, marker=marker, markersize=2)
@@ -212,9 +216,8 @@ def _mark_ruin(axes: Axes, ensemble: Ensemble, e: int, word: str) -> None:
         style.note(axes, at, foot, word, 8, style.TERRACOTTA, align="left" if early else "right")
 
 
-def _key(sheet: Figure, top: float, futures: int, language: str, compare: Ensemble | None) -> float:
-    """How to read lines and bands; returns where it ends."""
-    said = words.words(language)
+def _key(futures: int, said: dict[str, str]) -> page.Key:
+    """How to read lines and bands."""
     entries = [(said["only" if futures == 1 else "median"], {"color": style.TEAL, "linewidth": 1.9})]
     if futures >= FEW:
         nine, half = BANDS[0][2], 1 - (1 - BANDS[0][2]) * (1 - BANDS[1][2])  # the inner band lies upon the outer
@@ -223,9 +226,4 @@ def _key(sheet: Figure, top: float, futures: int, language: str, compare: Ensemb
                     (said["one"], {"color": style.INK, "linewidth": 0.6, "alpha": 0.7})]  # fmt: skip
     elif futures > 1:
         entries += [(said["each"], {"color": style.TEAL, "linewidth": 0.7, "alpha": 0.6})]
-    top = page.key(sheet, page.MARGIN, top, entries)
-    if compare is None:
-        return top
-    text = said["compare"].format(title=page.title_of(compare, language))
-    look = {"color": style.GHOST, "linewidth": 1.4, "linestyle": (0, (4, 2))}
-    return page.key(sheet, page.MARGIN, top, [(text, look)])
+    return page.Key(entries)
