@@ -87,8 +87,13 @@ def plot(ensemble: Ensemble, language: str = "en", enterprise: int | str = 0) ->
     pictures = moments(ensemble, e)
     title = said["cells_title"].format(title=page.title_of(ensemble, language, e))
     said_of_it = sentence(pictures, page.subject(ensemble, language, e), language)
-    below: list[page.Key | str] = [regimes.key(ensemble, language, 0), _crafts_key(said), said["cells_key"], said["box_key"], said["membrane_key"],
-            page.source(ensemble, language, first_only=True)]  # fmt: skip
+    below: list[page.Key | str] = [regimes.key(ensemble, language, 0), _crafts_key(said)]
+    below += [
+        said["cells_key"],
+        said["box_key"],
+        said["membrane_key"],
+        page.source(ensemble, language, first_only=True),
+    ]
     sheet, top = page.begin(10.0, SIDE + 1.62, title, said_of_it, below)
     scale = layout.scale([(picture.need, picture.people) for picture in pictures])
     for column, picture in enumerate(pictures):
