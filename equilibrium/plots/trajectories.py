@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -59,7 +60,8 @@ def plot(
         left, at = page.MARGIN + column * room, top + row * HEIGHT
         axes = _panel(sheet, left, at, room, ensemble, key, e, language)
         if compare is not None and key in compare.weekly:
-            middle = quantile(seen(compare, key, min(e, compare.weekly.sizes["enterprise"] - 1))[0], 0.5)
+            others, how = seen(compare, key, min(e, compare.weekly.sizes["enterprise"] - 1))
+            middle = quantile(others, 0.5, how == "sum_52")
             axes.plot(np.arange(1, middle.size + 1), middle, color=style.GHOST, linewidth=1.4, linestyle=DASHED)
             _scale(axes, ensemble.weekly[key].attrs.get("unit", ""), language)
             axes.set_xlim(0, weeks)
@@ -108,14 +110,18 @@ def seen(ensemble: Ensemble, key: str, enterprise: int = 0) -> tuple[np.ndarray,
     return total, "sum_52"
 
 
-def quantile(values: np.ndarray, q: float | Sequence[float]) -> np.ndarray:
-    """Quantiles over futures, week by week; not a number in weeks in which no future has a value."""
+def quantile(values: np.ndarray, q: float | Sequence[float], whole: bool = False) -> np.ndarray:
+    """Quantiles over futures, week by week; not a number in weeks in which no future has a value.
+
+    `whole` asks for a value some future has, and not for one between two: half a craft is none.
+    """
+    method: Any = "inverted_cdf" if whole else "linear"
     out = np.full((*np.shape(q), values.shape[1]), np.nan)
     there = (~np.isnan(values)).sum(0)
     all_there, some = there == len(values), (there > 0) & (there < len(values))
-    out[..., all_there] = np.quantile(values[:, all_there], q, axis=0)
+    out[..., all_there] = np.quantile(values[:, all_there], q, axis=0, method=method)
     if some.any():  # the slow way only where a future is missing
-        out[..., some] = np.nanquantile(values[:, some], q, axis=0)
+        out[..., some] = np.nanquantile(values[:, some], q, axis=0, method=method)
     return out
 
 
@@ -140,11 +146,11 @@ def _panel(sheet: Figure, left: float, top: float, room: float, ensemble: Ensemb
     text = style.wrapped(sentence(ensemble, key, e, language), room - 0.2, 8.5)
     style.say(sheet, left, top + 0.2, text, 8.5, style.MUTED)
     axes = style.axes_at(sheet, left + TICKS, top + 0.56, room - TICKS - ENDS, PANEL)
-    _draw(axes, weeks, values)
+    _draw(axes, weeks, values, how == "sum_52")
     _scale(axes, unit, language)
     axes.set_xlim(0, weeks.size)
     axes.set_xticks([])
-    middle = quantile(values, 0.5)
+    middle = quantile(values, 0.5, how == "sum_52")
     if not np.isnan(middle).all():
         last = int(np.flatnonzero(~np.isnan(middle))[-1])
         text = words.quantity(middle[last], unit if how != "sum_52" else "", language)
@@ -152,18 +158,18 @@ def _panel(sheet: Figure, left: float, top: float, room: float, ensemble: Ensemb
     return axes
 
 
-def _draw(axes: Axes, weeks: np.ndarray, values: np.ndarray) -> None:
+def _draw(axes: Axes, weeks: np.ndarray, values: np.ndarray, whole: bool) -> None:
     """Bands and middle line; each future a line where they are few; a dot where there is a single week."""
     single = (~np.isnan(values).all(0)).sum() == 1
     marker, inside = ("o", False) if single else (None, True)
     if len(values) >= FEW:
         for low, high, alpha in BANDS:
-            a, b = quantile(values, (low, high))
+            a, b = quantile(values, (low, high), whole)
             axes.fill_between(weeks, a, b, color=style.TEAL, alpha=alpha, linewidth=1.2 if single else 0)
         axes.plot(weeks, values[0], color=style.INK, linewidth=0.55, alpha=0.55, marker=marker, markersize=2)
     elif len(values) > 1:
         axes.plot(weeks, values.T, color=style.TEAL, linewidth=0.7, alpha=0.6, marker=marker, markersize=2)
-    axes.plot(weeks, quantile(values, 0.5), color=style.TEAL, linewidth=1.9, marker=marker, clip_on=inside,
+    axes.plot(weeks, quantile(values, 0.5, whole), color=style.TEAL, linewidth=1.9, marker=marker, clip_on=inside,
               solid_capstyle="round")  # fmt: skip
 
 
