@@ -22,8 +22,10 @@ class Ensemble:
     Attributes
     ----------
     weekly : Dataset (replicate, week, enterprise) of every figure, with units; `regime` is (replicate, week)
-    crafts : every craft of the first replicate at the end, one row each
-    portrait : Dataset (moment, enterprise, cell, link) of the first replicate's cells at start, middle and end
+    crafts : every craft the first replicate ever had, one row each, in the order of birth: `found_week` is -1 unless a
+        renaming was found out, `maturity` is the last known
+    portrait : Dataset (moment, enterprise, cell, link) of the first replicate's cells at start, middle and end, and
+        `serving` (step, enterprise, served), the craft that serves each need after each week, -1 if none
     scenario, seed, versions : what made it
     """
 
@@ -107,6 +109,7 @@ class Recorder:
         self.values = {key: np.empty((replicates, weeks, enterprises)) for key in self.figures}
         self.regime = np.empty((replicates, weeks), np.int64)
         self.moments: list[tuple[int, dict[str, np.ndarray]]] = []
+        self.chronicle = Chronicle(state, weeks)
         self.weeks = weeks
 
     def record(self, state: State, week: int) -> None:
@@ -114,21 +117,25 @@ class Recorder:
         for key, figure in self.figures.items():
             self.values[key][:, week - 1] = figure.measure(state)
         self.regime[:, week - 1] = state.context.regime
+        self.chronicle.note(state, week)
         if week in (self.weeks // 2, self.weeks):
             self.draw_portrait(state, week)
 
     def draw_portrait(self, state: State, week: int) -> None:
-        """Remember the cells of the first replicate."""
+        """Remember the cells of the first replicate: `craft` is the family of the newest craft a cell practises, -1
+        while it has none but those it started with; `need` the first of the needs it faces."""
         cells, crafts = state.cells, state.crafts
         alive, faces = cells.alive[0], cells.faces[0]
         newest = np.full(alive.shape, -1, np.int64)
         for e in range(alive.shape[0]):
             known = int(crafts.count[0, e])
             for k in np.argsort(crafts.born[0, e, :known], kind="stable"):
-                newest[e, crafts.practised[0, e, k] > 0] = crafts.family[0, e, k]
+                if crafts.origin[0, e, k] != Origin.FOUNDING:
+                    newest[e, crafts.practised[0, e, k] > 0] = crafts.family[0, e, k]
+        first = (faces > 0) & (np.roll(faces, 1, axis=-1) == 0)  # needs are a ring, a cell faces a run of them
         self.moments.append((week, {
             "alive": alive.copy(), "people": cells.people[0].copy(), "energy": cells.energy[0].copy(),
-            "load": cells.load[0].copy(), "craft": newest, "need": faces.argmax(-1),
+            "load": cells.load[0].copy(), "craft": newest, "need": first.argmax(-1),
             "neighbours": cells.neighbours[0].copy(), "position": state.enterprises.position[0].copy(),
         }))  # fmt: skip
 
@@ -141,21 +148,7 @@ class Recorder:
             described = {"unit": figure.unit, "label_en": figure.en, "label_it": figure.it, "over": figure.over}
             weekly[key] = (("replicate", "week", "enterprise"), self.values[key], described)
         weekly["regime"] = (("replicate", "week"), self.regime, {"names": ",".join(scenario.regime_names)})
-        return Ensemble(weekly, self.craft_table(state), self.portrait(names), scenario, state.seed, versions)
-
-    @staticmethod
-    def craft_table(state: State) -> pd.DataFrame:
-        """Every craft of the first replicate: a row each."""
-        crafts, rows = state.crafts, []
-        for e in range(crafts.count.shape[1]):
-            for k in range(int(crafts.count[0, e])):
-                people = float((crafts.practised[0, e, k] * state.cells.people[0, e]).sum())
-                rows.append((e, k, int(crafts.need[0, e, k]), Family(crafts.family[0, e, k]).name.lower(),
-                             Origin(crafts.origin[0, e, k]).name.lower(), int(crafts.born[0, e, k]),
-                             float(crafts.maturity[0, e, k]), bool(crafts.matured[0, e, k]), bool(crafts.novel[0, e, k]),
-                             bool(crafts.found[0, e, k]), int(crafts.parent[0, e, k]), people))  # fmt: skip
-        names = "enterprise craft need family origin born maturity matured novel found parent people"
-        return pd.DataFrame(rows, columns=names.split())
+        return Ensemble(weekly, self.chronicle.table(state), self.portrait(names), scenario, state.seed, versions)
 
     def portrait(self, names: list[str]) -> xr.Dataset:
         """The remembered cells as one data set."""
@@ -164,4 +157,66 @@ class Recorder:
             key: (("moment", *dims.get(key, ("enterprise", "cell"))), np.stack([m[key] for _, m in self.moments]))
             for key in self.moments[0][1]
         }
+        data["serving"] = (("step", "enterprise", "served"), self.chronicle.serving)
         return xr.Dataset(data, {"week": ("moment", [week for week, _ in self.moments]), "enterprise": names})
+
+
+class Chronicle:
+    """The crafts of the first replicate, week by week: also those whose slot in the state goes to another one."""
+
+    def __init__(self, state: State, weeks: int) -> None:
+        shape = state.crafts.born[0].shape
+        self.rows: list[list[dict]] = [[] for _ in range(shape[0])]
+        self.row_of = np.full(shape, -1, np.int64)  # (enterprise, slot): the row of the craft that is there
+        self.found_week = np.full(shape, -1, np.int64)
+        self.serving = np.full((weeks + 1, shape[0], state.cells.faces.shape[3]), -1, np.int64)
+        self.take_down(state)
+        self.note(state, 0)
+
+    def take_down(self, state: State) -> None:
+        """Copy what changes in a craft's life, to be told when its slot has gone to another."""
+        crafts = state.crafts
+        self.born, self.maturity, self.matured = (
+            crafts.born[0].copy(),
+            crafts.maturity[0].copy(),
+            crafts.matured[0].copy(),
+        )
+        self.novel, self.found = crafts.novel[0].copy(), crafts.found[0].copy()
+
+    def note(self, state: State, week: int) -> None:
+        """Enter who is new and what was found out in `week`, and who serves which need: the craft practised for it."""
+        crafts = state.crafts
+        there = np.arange(crafts.born.shape[2]) < crafts.count[0][:, None]
+        new = np.argwhere(there & ((self.row_of < 0) | (crafts.born[0] != self.born)))
+        for e, k in new.tolist():
+            if self.row_of[e, k] >= 0:
+                self.close(e, k)
+            self.row_of[e, k] = len(self.rows[e])
+            self.rows[e].append({
+                "enterprise": e, "craft": len(self.rows[e]), "need": int(crafts.need[0, e, k]),
+                "family": Family(crafts.family[0, e, k]).name.lower(), "origin": Origin(crafts.origin[0, e, k]).name.lower(),
+                "born": int(crafts.born[0, e, k]),
+            })  # fmt: skip
+        for e, k in new.tolist():  # parents may be of the same week
+            parent = int(crafts.parent[0, e, k])
+            self.rows[e][self.row_of[e, k]]["parent"] = int(self.row_of[e, parent]) if parent >= 0 else -1
+        self.found_week[(crafts.found[0] > 0) & there & (self.found_week < 0)] = week
+        self.take_down(state)
+        practised = (crafts.practised[0] & state.cells.alive[0][:, None, :]).any(-1)
+        firms, slots = np.nonzero(practised & there)
+        self.serving[week, firms, crafts.need[0, firms, slots]] = self.row_of[firms, slots]
+
+    def close(self, e: int, k: int, people: float = 0.0) -> None:
+        """Write down how far the craft in slot `k` of enterprise `e` came."""
+        self.rows[e][self.row_of[e, k]] |= {
+            "maturity": float(self.maturity[e, k]), "matured": bool(self.matured[e, k]), "novel": bool(self.novel[e, k]),
+            "found": bool(self.found[e, k]), "found_week": int(self.found_week[e, k]), "people": people,
+        }  # fmt: skip
+        self.found_week[e, k] = -1
+
+    def table(self, state: State) -> pd.DataFrame:
+        """A row each, with the people who practise it at the end."""
+        people = (state.crafts.practised[0] * state.cells.people[0][:, None, :]).sum(-1)
+        for e, k in np.argwhere(self.row_of >= 0).tolist():
+            self.close(e, k, float(people[e, k]))
+        return pd.DataFrame([row for rows in self.rows for row in rows])
