@@ -53,7 +53,7 @@ def settle(r, e, p, firms, cells):
         int(p.lead), z,
     )  # fmt: skip
     firms.stock[r, e], firms.level[r, e] = stock, level
-    firms.supply_gap[r, e] = (lost + on_demand) / asked if asked > 0.0 else 0.0
+    firms.supply_gap[r, e] = min(1.0, (lost + on_demand) / asked) if asked > 0.0 else 0.0
     firms.experience[r, e] += on_demand + ordered
     firms.events[r, e, Event.ORDERED] = ordered
     firms.events[r, e, Event.LOST_SALES] = lost

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import equilibrium as eq
-from equilibrium.parameters import AXES, REGIMES
+from equilibrium.parameters import AXES, COEFFICIENTS, REGIMES, REGISTRY
 from equilibrium.simulation import begin, step
 
 BUSY = eq.Scenario().with_(  # everything happens within a year, at a small size
@@ -136,40 +136,49 @@ def test_a_mechanism_that_is_off_leaves_no_trace(one, other, but):
     same(weekly(one), weekly(other), but)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        CAMPAIGN, {"found": 1.0, **CAMPAIGN}, {"buzz": 2.0}, {"growth": False}, {"word_of_mouth": 0.0}, {"amplification": 5.0},
-        {"rewiring": 1.0}, {"allies": 0}, {"leak": 1.0}, {"ally_error": 0.9}, {"ally_attention": 0.0}, {"interference": 0.0},
-        {"interference_sides": 1.0}, {"drift": 0.0}, {"template_flip": 0.0}, {"receptivity": 0.0}, {"annoyance": 0.0},
-        {"fatigue_decay": 0.0}, {"search": 0.0}, {"links": 0}, {"peer": 0.0}, {"sense": 0.0}, {"card_belief": 0.0},
-        {"mission_hours": float("inf")}, {"make_hours": float("inf")}, {"absorb_hours": float("inf")}, {"method": 0.0},
-        {"method_gain": 0.0}, {"hangar_weeks": 0.0}, {"conceptual": 0.0}, {"practice_share": 0.0}, {"craft_energy": 0.0},
-        {"request_value": 0.0}, {"price_sensitivity": 0.0}, {"holding": 0.0}, {"writeoff": 0.0}, {"wright": 0.0},
-        {"uniqueness_quality": 0.0}, {"turnover": 0.0}, {"care": 0.0}, {"cross_selling": 0.0}, {"supply_wait": 0.0},
-        {"sorry_weight": 0.0}, {"local": 0.0}, {"local_noise": 0.0}, {"coordination": 0.0}, {"standard_gain": 0.0},
-        {"pilot_error": 0.0}, {"imitation": 0.0}, {"lapse_dissatisfied": 0.0}, {"shelf": 0.0}, {"rival_margin": 0.5},
-        {"energy_overload": 0.0}, {"energy_annoyed": 0.0}, {"inherit_error": 1.0}, {"chance_bits": 1.0}, {"influence": "share"},
-        {"safety": "none"}, {"alliance_cost": 0.0}, {"integration_floor": 0.0}, {"newcomer_knows": 0.0}, {"false_alarm": 5.0},
-        {"free_missions": 0.0}, {"listening": 0.0}, {"method_success": 0.0}, {"craft_step": 0.0}, {"alliance_keep": 0.0},
-        {"card_evidence": 5.0}, {"plan_period": 1.0}, {"absorptive_floor": 1.0}, {"own_decay": 1.0}, {"craft_fades": 1.0},
-        {"hiring_cost": 0.0},
-    ],
-    ids=lambda change: " ".join(change),
+# The other half: where a mechanism is on, it shows
+
+MOVING = BUSY.with_(  # besides, targets swing, crafts are renamed and goods are missed
+    substance=0.7, missions=[{"week": 3, "people": 5, "insights": 5}],
+    **{axis: {"mean": 0.5, "wave": {"period": 13, "amplitude": 0.4}} for axis in AXES},
 )  # fmt: skip
-def test_a_mechanism_that_is_on_shows(change, busy):
-    """The other half of a null test: where it is not off, the same change moves some figure."""
-    changed = weekly(change)
-    assert any(not busy[key].equals(changed[key]) for key in busy.data_vars if key != "renamings")
 
 
 @pytest.fixture(scope="module")
-def busy():
-    return weekly({})
+def moving():
+    return eq.simulate(MOVING, [0, 3], 7).weekly
 
 
-def test_the_busy_scenario_sees_everything_happen(busy):
+def alternatives(parameter):
+    """Other values for a parameter: the ends of the plausible range, then the least allowed."""
+    if parameter.choices:
+        return [choice for choice in parameter.choices[1:] if choice != "edges"]
+    if parameter.unit == "switch":
+        return [not parameter.default]
+    ends = dict.fromkeys((parameter.high, parameter.low, parameter.least))
+    values = [int(end) if parameter.whole else end for end in ends if np.isfinite(end)]
+    return [value for value in values if value not in (MOVING.value(parameter.key), 1_000_000)]
+
+
+@pytest.mark.parametrize("key", [key for key in REGISTRY if key != "weeks"])
+def test_every_parameter_moves_some_figure(key, moving):
+    """A parameter that moves nothing is not read, and a null test about it compares nothing with nothing."""
+    for value in alternatives(REGISTRY[key]):
+        changed = eq.simulate(MOVING.with_(**{key: value}), [0, 3], 7).weekly
+        if any(not moving[figure].equals(changed[figure]) for figure in moving.data_vars):
+            return
+    pytest.fail(f"{key}: no figure moves")
+
+
+@pytest.mark.parametrize("key", COEFFICIENTS)
+def test_every_coefficient_of_a_regime_moves_some_figure(key, moving):
+    changed = eq.simulate(MOVING.with_(**{key: COEFFICIENTS[key].high}), [0, 3], 7).weekly
+    assert any(not moving[figure].equals(changed[figure]) for figure in moving.data_vars)
+
+
+def test_the_busy_scenario_sees_everything_happen():
     """Else the null tests above would compare nothing with nothing."""
+    busy = weekly({})
     for key in ("new_crafts", "absorbed_crafts", "woken_crafts", "partners", "insight_cards", "people_reenergised",
                 "lost_sales", "won", "lost", "failure_share", "interference", "uniqueness"):  # fmt: skip
         assert float(busy[key].sum()) > 0, key
