@@ -1,0 +1,39 @@
+"""`equilibrium scenarios`: what ships."""
+
+import argparse
+import sys
+from argparse import Namespace
+
+from equilibrium.cli.words import words
+
+
+def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
+    """None are needed."""
+
+
+def execute(arguments: Namespace, language: str) -> int:
+    """Print name and title of every shipped scenario, the known worlds apart."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from equilibrium.scenario import Scenario, shipped
+
+    text = words(language)["scenarios"]
+    console = Console(highlight=False, markup=False, emoji=False)
+    own = [name for name in shipped() if "/" not in name]
+    worlds = [name for name in shipped() if "/" in name]
+    with console.capture() as captured:
+        for heading, names in ((text["own"], own), (text["known_worlds"], worlds)):
+            console.print(heading, style="bold")
+            table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+            table.add_column(no_wrap=True)
+            table.add_column()
+            for name in names:
+                scenario = Scenario.load(name)
+                said = scenario.description[language] if names is own else ""
+                table.add_row(f"  {name}", f"{scenario.title[language]}. {said}".strip().replace("..", "."))
+            console.print(table)
+            console.print()
+        console.print(text["use"])
+    sys.stdout.write(captured.get())
+    return 0
