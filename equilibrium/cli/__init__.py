@@ -50,6 +50,11 @@ def _main(argv: list[str]) -> int:
     except MemoryError:
         print(words(language)["no_memory"], file=sys.stderr)
         return FAILED
+    except RuntimeError as error:
+        if "no locator available" not in str(error):
+            raise
+        print(words(language)["no_cache"], file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         print(words(language)["interrupted"], file=sys.stderr)
         return INTERRUPTED

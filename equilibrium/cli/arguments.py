@@ -52,7 +52,9 @@ def chosen_language(argv: list[str], environment: Mapping[str, str]) -> tuple[st
             rest.append(word)
     if asked is None or asked in LANGUAGES:
         return asked or language, rest, []
-    wrong = words(language)["found_allowed"].format(place="--language", found=asked or "-", allowed=", ".join(LANGUAGES))
+    wrong = words(language)["found_allowed"].format(
+        place="--language", found=asked or "-", allowed=", ".join(LANGUAGES)
+    )
     return language, rest, [wrong]
 
 
@@ -73,8 +75,7 @@ def parsed(argv: list[str], commands: Mapping[str, ModuleType], language: str, w
     try:
         arguments, left = parser.parse_known_args(argv)
     except argparse.ArgumentError as error:
-        said = error.message
-        said = text["argparse"].get(said, said)
+        said = text["argparse"].get(error.message.partition(" '")[0], error.message)
         raise BadInput([*wrong, f"{error.argument_name}: {said}" if error.argument_name else said]) from None
     known = [option for action in children.get(command, parser)._actions for option in action.option_strings]
     wrong = wrong + [_unknown_option(word, known, text) for word in left if word.startswith("-")]
@@ -93,7 +94,7 @@ def _parsers(commands: Mapping[str, ModuleType], text: dict[str, Any]) -> tuple[
         """Examples keep their lines, prose is filled, headings are in the user's language."""
 
         def add_usage(self, usage, actions, groups, prefix=None):
-            super().add_usage(usage, actions, groups, text["usage"])
+            super().add_usage(usage, actions, groups, text["usage"] if prefix is None else prefix)
 
         def _fill_text(self, prose, width, indent):
             lines = prose.strip("\n").splitlines()
@@ -116,7 +117,9 @@ def _parsers(commands: Mapping[str, ModuleType], text: dict[str, Any]) -> tuple[
         common.add_argument("-h", "--help", action="help", help=text["help_help"])
         common.add_argument("--language", choices=tuple(LANGUAGES), help=text["language_help"])
         if each is parser:
-            common.add_argument("--version", action="version", version=f"equilibrium {__version__}", help=text["version_help"])
+            common.add_argument(
+                "--version", action="version", version=f"equilibrium {__version__}", help=text["version_help"]
+            )
     return parser, children
 
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from argparse import Namespace
 
+from equilibrium.cli.arguments import BadInput
 from equilibrium.cli.words import words
 
 
@@ -13,6 +14,8 @@ def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
 
 def execute(arguments: Namespace, language: str) -> int:
     """Print name and title of every shipped scenario, the known worlds apart."""
+    if arguments.wrong:
+        raise BadInput(arguments.wrong)
     from rich.console import Console
     from rich.table import Table
 

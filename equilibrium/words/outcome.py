@@ -44,17 +44,18 @@ def sentences(ensemble: Ensemble, language: str) -> list[str]:
     """The outcome in a few sentences: profit, survival, rivals, the founding text's figures, and how sure this is."""
     text, seen = words(language)["outcome"], outcome(ensemble)
     count = seen.futures
-    rows = ensemble.summary().set_index("figure")
+    rows = ensemble.summary().set_index("figure").T
     places = {"count": count, "good": seen.profitable, "weeks": ensemble.weekly.sizes["week"]}
     told = [text["profit"][_how_many(seen.profitable, count)].format(**places)]
-    told.append(text["money"].format(amount=_money(rows.loc["profit"], count, language), **places))
+    told.append(text["money"].format(amount=_money(rows["profit"], count, language), **places))
     survived = text["survival"][_how_many(seen.surviving, count)]
     told.append(survived.format(count=count, good=seen.surviving, bad=count - seen.surviving))
     if seen.ahead and count > 1:
         versus = [text["rival"].format(name=name, good=good, count=count) for name, good in seen.ahead.items()]
         told.append(f"{text['rivals']} {'; '.join(versus)}.")
+    last_year = seen.last_year.T
     said = {
-        key: _spread(seen.last_year.loc[key], count, language)
+        key: _spread(last_year[key], count, language)
         for key in ("new_crafts", "people_reenergised", "uniqueness", "credibility")
     }
     when = text["last_year"] if seen.last_weeks == YEAR else text["last_weeks"].format(weeks=seen.last_weeks)

@@ -55,7 +55,13 @@ def lines_by_theme(ensemble: Ensemble, language: str, enterprise: int | str = 0)
     lines = {}
     for theme, keys in themes.items():
         lines[theme] = [
-            _line(key, row["label"], row, f"{unit_words(row['unit'], language)} {text['over'][row['over']]}".strip(), language)
+            _line(
+                key,
+                row["label"],
+                row,
+                f"{unit_words(row['unit'], language)} {text['over'][row['over']]}".strip(),
+                language,
+            )
             for key, row in ((key, rows.loc[key]) for key in keys if key in rows.index)
         ]
     names = text["regimes"]
