@@ -1,13 +1,12 @@
 """A run as it is told in a terminal of any width: a table of the figures, sentences, where the files are."""
 
-import sys
 from pathlib import Path
 
 from rich import box
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from equilibrium.cli.screen import screen
 from equilibrium.cli.words import words
 from equilibrium.ensemble import Ensemble
 from equilibrium.words.outcome import sentences
@@ -37,8 +36,7 @@ def figures_table(ensemble: Ensemble, language: str) -> Table:
 def tell(ensemble: Ensemble, folder: Path | None, files: list[str], language: str) -> None:
     """Print title, table, sentences and where the files are."""
     text = words(language)["run"]
-    console = Console(highlight=False, markup=False, emoji=False)
-    with console.capture() as captured:
+    with screen() as console:
         console.print(ensemble.scenario.title[language], style="bold")
         sizes = ensemble.weekly.sizes
         console.print(text["head"].format(replicates=sizes["replicate"], weeks=sizes["week"], seed=ensemble.seed))
@@ -50,10 +48,9 @@ def tell(ensemble: Ensemble, folder: Path | None, files: list[str], language: st
         console.print(text["not_a_forecast"], style="dim")
         if folder is not None:
             console.print()
-            console.print(text["files"].format(folder=folder))
+            console.print(text["files"].format(folder=folder), soft_wrap=True)
             data = [name for name in files if not name.endswith(".png")]
             pictures = [name for name in files if name.endswith(".png")]
             console.print(Padding(f"{text['data']}: {', '.join(data)}", (0, 0, 0, 2)))
             console.print(Padding(f"{text['pictures']}: {', '.join(pictures)}", (0, 0, 0, 2)))
             console.print(text["app"])
-    sys.stdout.write(captured.get())

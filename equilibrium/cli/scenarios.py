@@ -1,7 +1,6 @@
 """`equilibrium scenarios`: what ships."""
 
 import argparse
-import sys
 from argparse import Namespace
 
 from equilibrium.cli.arguments import BadInput
@@ -16,9 +15,9 @@ def execute(arguments: Namespace, language: str) -> int:
     """Print name and title of every shipped scenario, the known worlds apart."""
     if arguments.wrong:
         raise BadInput(arguments.wrong)
-    from rich.console import Console
     from rich.table import Table
 
+    from equilibrium.cli.screen import screen
     from equilibrium.scenario import Scenario, shipped
 
     text = words(language)["scenarios"]
@@ -38,5 +37,4 @@ def execute(arguments: Namespace, language: str) -> int:
             console.print(table)
             console.print()
         console.print(text["use"])
-    sys.stdout.write(captured.get())
     return 0

@@ -38,7 +38,9 @@ def talk(considers, need, supplier, glad, sorry, start, by_share, strength, ampl
     key = stream(seed, replicate, week, Draw.WORD_OF_MOUTH)
     offset = first * 8 + enterprise
     flag = marks.flag
-    most = strength * (1.0 + amplification * conceptual.max())  # nobody's hazard is above his glad neighbours times this
+    most = strength * (
+        1.0 + amplification * conceptual.max()
+    )  # nobody's hazard is above his glad neighbours times this
     for i in range(glad.size):
         flag[i] = uniform(key, offset + 8 * i) < most * glad[i]
     heard = 0

@@ -73,4 +73,4 @@ def _percent(value: float) -> str:
         return whole
     if 99.5 <= value < 100.0:
         return f"{floor(value * 10) / 10:.1f}"
-    return _plain(_rounded(value, 2))
+    return _plain(round(value, 2) if abs(value) < 1.0 and round(value, 2) else _rounded(value, 2))
