@@ -21,10 +21,9 @@ def execute(arguments: Namespace, language: str) -> int:
     from equilibrium.scenario import Scenario, shipped
 
     text = words(language)["scenarios"]
-    console = Console(highlight=False, markup=False, emoji=False)
     own = [name for name in shipped() if "/" not in name]
     worlds = [name for name in shipped() if "/" in name]
-    with console.capture() as captured:
+    with screen() as console:
         for heading, names in ((text["own"], own), (text["known_worlds"], worlds)):
             console.print(heading, style="bold")
             table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -32,8 +31,8 @@ def execute(arguments: Namespace, language: str) -> int:
             table.add_column()
             for name in names:
                 scenario = Scenario.load(name)
-                said = scenario.description[language] if names is own else ""
-                table.add_row(f"  {name}", f"{scenario.title[language]}. {said}".strip().replace("..", "."))
+                said = f". {scenario.description[language]}" if names is own else ""
+                table.add_row(f"  {name}", f"{scenario.title[language]}{said}")
             console.print(table)
             console.print()
         console.print(text["use"])
