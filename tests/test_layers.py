@@ -42,9 +42,11 @@ studies
 environments
 calibration
 workshop
+words
 plots
 report
 cli
+__main__
 app
 """.split("\n")
 LINES = {name: number for number, line in enumerate(LAYOUT) for name in line.split()}

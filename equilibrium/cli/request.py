@@ -1,0 +1,121 @@
+"""What `equilibrium run` is asked for: every option checked, every problem told at once."""
+
+import os
+from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from equilibrium.cli import results
+from equilibrium.cli.arguments import BadInput, assignment, whole
+from equilibrium.cli.words import words
+from equilibrium.figures import FIGURES
+from equilibrium.parameters import REGISTRY
+from equilibrium.scenario import Scenario, ScenarioError
+from equilibrium.scenario_checks import memory
+
+MOST_FUTURES, MOST_THREADS, LAST_SEED = 1_000_000, 1024, 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sound command line asks for; `folder` is None if nothing is to be written."""
+
+    scenario: Scenario
+    replicates: int
+    seed: int | None
+    threads: int | None
+    folder: Path | None
+
+
+def checked(arguments: Namespace, language: str) -> Asked:
+    """What is asked for, if all of it is sound.
+
+    Raises
+    ------
+    BadInput : with every problem of the scenario and of the options
+    """
+    wrong = list(arguments.wrong)
+    replicates = whole(arguments.replicates, "--replicates", 1, MOST_FUTURES, language, wrong)
+    seed = whole(arguments.seed, "--seed", 0, LAST_SEED, language, wrong)
+    threads = whole(arguments.threads, "--threads", 1, MOST_THREADS, language, wrong)
+    scenario = asked_scenario(arguments, language, wrong)
+    folder = asked_folder(arguments, scenario, language, wrong)
+    if scenario is not None and replicates is not None:
+        wrong += too_large(scenario, replicates, language)
+    if wrong or scenario is None or replicates is None:
+        raise BadInput(wrong)
+    return Asked(scenario, replicates, seed, threads, folder)
+
+
+def asked_scenario(arguments: Namespace, language: str, wrong: list[str]) -> Scenario | None:
+    """The scenario with all that --set, --mix and --weeks change in it; None if something there is wrong."""
+    for pairs in (arguments.mix, arguments.set):
+        if arguments.scenario is None and pairs and "=" not in pairs[-1]:  # run --mix push_pull=0.3 storefront
+            arguments.scenario = pairs.pop()
+    changes, options = asked_changes(arguments, language, wrong)
+    scenario = None
+    try:
+        if arguments.scenario is None:
+            wrong.append(words(language)["run"]["no_scenario"])
+        else:
+            scenario = Scenario.load(arguments.scenario)
+    except ScenarioError as error:
+        wrong += str(error).splitlines()
+    try:  # where there is no scenario, the changes are held against the reference
+        changed = (scenario or Scenario()).with_(**changes)
+        return scenario and changed
+    except ScenarioError as error:
+        for problem in error.problems:
+            last = problem.key.split(".")[-1]
+            option = next((option for key, option in options.items() if key.split(".")[-1] == last), "--set")
+            wrong.append(str(problem._replace(file=option)))
+    return None
+
+
+def asked_changes(arguments: Namespace, language: str, wrong: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What --set, --mix and --weeks change in the scenario, and which of these each key came by."""
+    changes: dict[str, Any] = {}
+    options: dict[str, str] = {}
+    for option, pairs in (("--set", arguments.set), ("--mix", arguments.mix)):
+        for pair in pairs:
+            entry = assignment(pair, option, language, wrong)
+            if entry is not None:
+                key = entry[0] if option == "--set" else f"mix.{entry[0]}"
+                changes[key], options[key] = entry[1], option
+    weeks = whole(arguments.weeks, "--weeks", 1, int(REGISTRY["weeks"].most), language, wrong)
+    if weeks is not None:
+        changes["time.weeks"], options["time.weeks"] = weeks, "--weeks"
+    return changes, options
+
+
+def asked_folder(arguments: Namespace, scenario: Scenario | None, language: str, wrong: list[str]) -> Path | None:
+    """Where results go: --out, or a folder named after the scenario; None with --json alone."""
+    text = words(language)
+    if arguments.out == "":
+        wrong.append(text["found_allowed"].format(place="--out", found='""', allowed=text["run"]["a_folder"]))
+    if not arguments.out and (arguments.json or scenario is None):
+        return None
+    folder = Path(arguments.out or f"results/{scenario.name if scenario else ''}")
+    try:
+        if not results.may_write(folder):
+            wrong.append(text["run"]["not_a_result"].format(folder=folder))
+    except (OSError, ValueError) as error:
+        wrong.append(f"--out: {folder}: {getattr(error, 'strerror', None) or error}")
+    return folder
+
+
+def too_large(scenario: Scenario, replicates: int, language: str) -> list[str]:
+    """Why this machine's memory cannot hold so many replicates, if so; a machine that does not say has enough."""
+    try:
+        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return []
+    enterprises = len(scenario.enterprise_names)
+    customers = memory(int(scenario.value("customers")), enterprises, float(scenario.value("degree")))
+    needed = replicates * (customers + 8 * len(FIGURES) * int(scenario.value("weeks")) * enterprises)
+    if needed <= there:
+        return []
+    return [words(language)["run"]["too_large"].format(
+        replicates=replicates, needed=f"{needed / 1e9:.0f}", there=f"{there / 1e9:.0f}",
+        most=max(1, int(there / needed * replicates)))]  # fmt: skip
