@@ -31,7 +31,9 @@ def test_on_a_quadratic_the_time_constant_is_one_over_gain_times_amplitude(axis,
     k = AXES.index(axis)
     expected = 1.0 / (gain * amplitude)
     policy = ExtremumSeeking(gain=gain, amplitude=amplitude, axes=[axis], cycle=156.0)
-    gaps = quadratic(policy, int(3 * expected), start=0.65, best=np.where(np.arange(5) == k, 0.35, 0.65))[:, 0, k] - 0.35
+    gaps = (
+        quadratic(policy, int(3 * expected), start=0.65, best=np.where(np.arange(5) == k, 0.35, 0.65))[:, 0, k] - 0.35
+    )
     weeks = np.arange(len(gaps))
     late = weeks > 26  # once the level of results is known
     measured = -1.0 / np.polyfit(weeks[late], np.log(gaps[late]), 1)[0]

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 import equilibrium as eq
-from equilibrium.app.words import LANGUAGES, words
+from equilibrium.app.words import words
 from equilibrium.parameters import AXES, LEVERS, REGISTRY
 from equilibrium.plots import trajectories
 from equilibrium.scenario import shipped
 from equilibrium.simulation import is_compiled
+from equilibrium.words import LANGUAGES
+from equilibrium.words.outcome import sentences
+from equilibrium.words.themes import lines_by_theme
 
 SEED = 7  # the same luck at every move: what changes is the effect of the move
 
@@ -17,18 +21,19 @@ SEED = 7  # the same luck at every move: what changes is the effect of the move
 def show() -> None:
     """Draw the page."""
     st.set_page_config(page_title="equilibrium", page_icon="⚖", layout="wide")
-    if "language" not in st.session_state:
+    if not st.session_state.get("language"):  # at first, and when a second click takes the choice away
         st.session_state.language = "it" if str(st.context.locale or "").startswith("it") else "en"
     text = words(st.session_state.language)
     heading, choice = st.columns([4, 1], vertical_alignment="bottom")
+    choice.segmented_control(
+        text["language"],
+        tuple(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="language",
+        label_visibility="collapsed",
+    )
     heading.title(text["title"])
     heading.write(text["lead"])
-    choice.segmented_control(
-        text["language"], list(LANGUAGES), format_func=LANGUAGES.get, key="language", label_visibility="collapsed"
-    )
-    if st.session_state.language is None:  # a second click on the same language takes the choice away
-        st.session_state.pop("language")
-        st.rerun()
     controls, outcome = st.columns([1, 2], gap="large")
     with controls:
         name, changes, futures = _controls(text)
@@ -38,17 +43,14 @@ def show() -> None:
 
 def _controls(text: dict[str, Any]) -> tuple[str, tuple[tuple[str, float], ...], int]:
     """What the sliders say: scenario, changes, number of futures."""
-    names = [name for name in shipped() if "/" not in name]
-    titles = {name: eq.Scenario.load(name).title[st.session_state.language] for name in names}
-    name = st.selectbox(
-        text["scenario"], names, index=names.index("storefront"), format_func=titles.get, key="scenario"
-    )
+    titles = {name: eq.Scenario.load(name).title[st.session_state.language] for name in shipped() if "/" not in name}
+    place = list(titles).index("storefront")
+    name = st.selectbox(text["scenario"], tuple(titles), index=place, format_func=titles.__getitem__, key="scenario")
     scenario = eq.Scenario.load(name)
     changes: dict[str, float] = {}
-    for axis in AXES:
+    for position, axis in enumerate(AXES):
         poles = text["axes"][axis]
-        plan = scenario.mix[axis]
-        start = float(plan) if isinstance(plan, float | int) else float(scenario.targets(0)[0, AXES.index(axis)])
+        start = float(scenario.targets(0)[0, position])
         label = f"**{poles['first']}** ↔ **{poles['second']}**"
         value = st.slider(label, 0.0, 1.0, start, 0.05, key=f"{name}.{axis}", help=poles["says"])
         if value != start:
@@ -70,7 +72,7 @@ def _simulated(name: str, changes: tuple[tuple[str, float], ...], futures: int) 
 
 
 def _outcome(name: str, changes: tuple[tuple[str, float], ...], futures: int, text: dict[str, Any]) -> None:
-    """What the sliders lead to: sentences, six figures with their bands, all figures as a table."""
+    """What the sliders lead to: sentences, six figures with their bands, all figures by theme."""
     language = st.session_state.language
     wait = text["working"].format(count=futures)
     try:
@@ -79,24 +81,14 @@ def _outcome(name: str, changes: tuple[tuple[str, float], ...], futures: int, te
     except eq.ScenarioError as error:
         st.error(str(error))
         return
-    summary = ensemble.summary(language=language)
-    profits = ensemble.weekly["profit"].isel(enterprise=0).sum("week").to_numpy()
-    good = int((profits > 0).sum())
-    key = "profit_all" if good == futures else "profit_some" if good else "profit_none"
-    low, middle, high = (_money(float(summary[column].iloc[0]), language) for column in ("5 %", "median", "95 %"))
-    st.markdown(
-        f"**{text[key].format(count=futures, good=good)}** {text['range'].format(low=low, middle=middle, high=high)}"
-    )
+    first, *rest = sentences(ensemble, language)
+    st.markdown(f"**{first}** {' '.join(rest)}")
     st.pyplot(trajectories.plot(ensemble, language=language), width="stretch")
     with st.expander(text["figures"]):
-        columns = {"label": "figure", "median": "middle", "5 %": "low", "95 %": "high", "unit": "unit"}
-        table = summary[list(columns)].rename(columns={old: text[new] for old, new in columns.items()})
-        st.dataframe(table, hide_index=True, width="stretch")
+        for theme, lines in lines_by_theme(ensemble, language).items():
+            st.markdown(f"**{theme}**")
+            columns = [text["figure"], text["middle"], text["between"], text["unit"]]
+            table = pd.DataFrame([line[1:] for line in lines], columns=columns)
+            st.dataframe(table, hide_index=True, width="stretch")
     version = ensemble.versions["equilibrium"]
     st.caption(text["note"].format(seed=ensemble.seed, digest=ensemble.scenario.digest[:12], version=version))
-
-
-def _money(amount: float, language: str) -> str:
-    """`amount` in EUR to three figures, thousands apart as the language has them."""
-    rounded = float(f"{amount:.3g}")
-    return f"{rounded:,.0f}".replace(",", "." if language == "it" else ",")

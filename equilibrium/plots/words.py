@@ -1,18 +1,15 @@
 """The pictures' words and numbers, in English and Italian: the catalogues are `en.toml` and `it.toml`."""
 
-import tomllib
 from functools import cache
 from math import floor, isfinite, log10
 from pathlib import Path
 
-LANGUAGES = ("en", "it")
+from equilibrium.words import catalogue
+from equilibrium.words import words as results
 
 
-@cache
 def _catalogue(language: str) -> dict[str, dict[str, str]]:
-    if language not in LANGUAGES:
-        raise ValueError(f"language: {language!r} found; {' and '.join(LANGUAGES)} are there")
-    return tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text("utf-8"))
+    return catalogue(Path(__file__).parent, language)
 
 
 @cache
@@ -111,5 +108,5 @@ def duration(weeks: float, language: str) -> str:
 
 def regime(name: str, language: str) -> str:
     """A regime's name; one of the user's own as written, with spaces."""
-    known = _catalogue(language)["names"]
+    known = results(language)["regimes"]
     return known.get(name) or name.replace("_", " ").replace("-", " ")

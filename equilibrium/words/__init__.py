@@ -12,6 +12,18 @@ LANGUAGES = {"en": "English", "it": "Italiano"}
 
 
 @cache
+def catalogue(folder: Path, language: str) -> dict[str, Any]:
+    """What the file of `language` (a key of `LANGUAGES`) in `folder` holds: text by key, with {places} to fill in.
+
+    Raises
+    ------
+    ValueError : for a language there are no words of
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"language: {language!r} found; {' and '.join(LANGUAGES)} are there")
+    return tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))
+
+
 def words(language: str) -> dict[str, Any]:
-    """The catalogue of `language`, a key of `LANGUAGES`: text by key, with {places} to fill in."""
-    return tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text("utf-8"))
+    """The words for results."""
+    return catalogue(Path(__file__).parent, language)
