@@ -245,7 +245,7 @@ _section("supply", True,
     ("writeoff", "share", .5, .3, .8, 0, 1, CAL, "Stock lost when all facts flip", "Scorte perse se tutti i fatti si ribaltano"),
     ("lead", "weeks!", 2, 1, 6, 1, 12, "Chen et al. (2000)", "Weeks from order to shelf", "Settimane dall'ordine allo scaffale"),
     ("forecast_window", "weeks!", 8, 4, 13, 1, 26, "Chen et al. (2000)", "Weeks averaged in the forecast", "Settimane nella previsione"),
-    ("safety_weeks", "weeks", 0, 0, 4, 0, 26, "Chen et al. (2000), inflated lead", "Weeks of mean demand kept for safety", "Settimane di domanda media tenute come scorta"),
+    ("safety_units", "units", 0, 0, 500, 0, INF, OWN, "Stock kept for safety whatever the forecast", "Scorta tenuta per sicurezza a prescindere dalla previsione"),
     ("supply_wait", "share", .02, .0, .06, 0, 1, OWN, "Satisfaction lost per purchase made on demand or missed", "Soddisfazione persa quando si aspetta o manca la merce"),
 )
 _choice("supply", "safety", ("newsvendor", "none"), "TARGETS 4", "Safety stock", "Scorta di sicurezza")
