@@ -20,6 +20,17 @@ def code_moves_probability(code_learns, votes):
 
 
 @njit(cache=True, nogil=True)
+def adoption_probability(learn_from_code, spread, organism, cell):
+    """Probability that a cell takes a differing fact of the code this week, p1 (1 - organism).
+
+    Every second `cell` (its number) learns faster and the others slower by the share `spread`, as March (1991) mixes
+    fast and slow learners.
+    """
+    speed = 1.0 + spread if cell % 2 else 1.0 - spread
+    return min(1.0, learn_from_code * (1.0 - organism) * speed)
+
+
+@njit(cache=True, nogil=True)
 def turnover_probability(turnover, turnover_energy, energy):
     """Weekly probability that a person is replaced; rises as `energy` in [0, 1] falls."""
     return min(1.0, turnover * (1.0 + turnover_energy * (1.0 - energy)))
@@ -57,13 +68,13 @@ def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterpr
     key_peer = stream(seed, replicate, week, Draw.PEER)
     key_who = stream(seed, replicate, week, Draw.PEER_WHO)
     key_sense = stream(seed, replicate, week, Draw.SENSE)
-    from_code = p.learn_from_code * (1.0 - organism)
     from_peer = p.peer * organism
     sensed = p.sense * organism
     for c in range(cells):
         if not alive[c]:
             continue
         peer = one_of(neighbours[c], alive, uniform(key_who, offset + c))
+        from_code = adoption_probability(p.learn_from_code, p.learning_spread, organism, c)
         for j in range(facts):
             entity = (offset + c) * FACTS + j
             if code[j] != 0 and code[j] != before[c, j] and uniform(key_code, entity) < from_code:
