@@ -52,5 +52,5 @@ def scenario(attraction, sensitivity, price, cost, customers=100_000):
         for a, p, c in zip(attraction, price, cost, strict=True)
     ]
     base = Scenario.load("known-worlds/logit")
-    rivals = [{"name": f"rival {k}", **firm} for k, firm in enumerate(firms[1:], 1)]
+    rivals = [{"name": f"rival-{k}", **firm} for k, firm in enumerate(firms[1:], 1)]
     return base.with_(customers=customers, price_sensitivity=sensitivity, rivals=rivals, **firms[0])

@@ -67,5 +67,11 @@ def scenario(p1, p2, p3=0.0, p4=0.0, periods=100, spread=0.0):
     Half of the people learn with p1 (1 + `spread`), half with p1 (1 - `spread`).
     """
     return Scenario.load("known-worlds/march").with_(
-        learn_from_code=p1, code_learns=p2, turnover=p3, drift=p4, drift_factor=1.0, learning_spread=spread, weeks=periods
+        learn_from_code=p1,
+        code_learns=p2,
+        turnover=p3,
+        drift=p4,
+        drift_factor=1.0,
+        learning_spread=spread,
+        weeks=periods,
     )

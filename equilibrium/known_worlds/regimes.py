@@ -35,7 +35,9 @@ def aligned_share(stay, lag):
 def scenario(transition, stay, weeks=2080):
     """The scenario in which regimes "0", "1", ... follow the chain; `transition` (regime, regime) has an empty diagonal."""
     names = [str(k) for k in range(len(transition))]
-    rows = {row: dict(zip(names, map(float, chances), strict=True)) for row, chances in zip(names, transition, strict=True)}
+    rows = {
+        row: dict(zip(names, map(float, chances), strict=True)) for row, chances in zip(names, transition, strict=True)
+    }
     return Scenario.load("known-worlds/regimes").with_(
         regimes={name: {} for name in names}, transition=rows, start_regime=None, sojourn=stay, weeks=weeks
     )
