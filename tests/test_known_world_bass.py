@@ -70,7 +70,7 @@ def test_push_wins_the_share_of_adoptions_that_the_closed_form_says():
         Figure(name, "customers", name, name, "sum", lambda state, k=k: state.enterprises.counts[..., k].copy())
         for name, k in (("pushed", Count.CONVINCED), ("talked", Count.TALKED))
     ]
-    scenario = bass.scenario(P, Q, periods=30, tick=0.05, customers=5_000)
+    scenario = bass.scenario(P, Q, periods=20, tick=0.05, customers=2_000)
     weekly = eq.simulate(scenario, 16, 7, indicators=reached).weekly.isel(enterprise=0).sum("week")
     share = (weekly["pushed"] / (weekly["pushed"] + weekly["talked"])).to_numpy()
     hold("share of adoptions due to push", share, bass.push_share(P, Q), allowance=0.004)
@@ -79,8 +79,8 @@ def test_push_wins_the_share_of_adoptions_that_the_closed_form_says():
 def test_a_run_strays_from_the_mean_by_about_one_over_the_root_of_the_market():
     """Sup gap of a single run near 1.33 / sqrt(N), for ticks of a tenth; 0.2 for what "about" leaves open."""
     customers, tick = 2_000, 0.1
-    share = adopted(bass.scenario(P, Q, periods=30, tick=tick, customers=customers), 32, 1969)
-    path = bass.recursion(P * tick, Q * tick, 300)[1:]  # every tick is a period of its own
+    share = adopted(bass.scenario(P, Q, periods=20, tick=tick, customers=customers), 32, 1969)
+    path = bass.recursion(P * tick, Q * tick, 200)[1:]  # every tick is a period of its own
     hold("sup gap x sqrt(N)", np.abs(share - path).max(1) * customers**0.5, 1.33, allowance=0.2)
 
 

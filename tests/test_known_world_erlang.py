@@ -70,13 +70,14 @@ def test_with_many_servers_erlang_a_becomes_the_fluid_limit(load):
 def test_requests_follow_the_weekly_fluid_limit(hazard, capacity, patience):
     """Requests of 10 000 customers against `capacity` a week; the second year is measured.
 
-    Half a percent of capacity is allowed for the noise of whole requests, which now and then leaves capacity idle.
+    Allowed for the noise of whole requests, which now and then leaves capacity idle: half a percent of capacity on flows,
+    two percent of the queue.
     """
     ensemble = eq.simulate(erlang.scenario(hazard, capacity, patience), 12, 1917, indicators=COUNTS)
     found = ensemble.weekly.isel(enterprise=0).sel(week=slice(53, None)).mean("week")
     limit = np.mean(erlang.weekly(10_000, hazard, capacity, patience, 104)[52:], axis=0)
     for name, target in zip(("answered", "gave_up", "waiting"), limit[1:], strict=True):
-        part = 0.005 * capacity * (1.0 if name != "waiting" else max(1.0, patience))
+        part = 0.02 * target if name == "waiting" else 0.005 * capacity
         hold(f"{name}, hazard {hazard}, patience {patience}", found[name], target, allowance=part)
     if limit[3] == 0.0:
         assert float(found["waiting"].max()) == 0.0  # below capacity nobody ever waits

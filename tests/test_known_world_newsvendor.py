@@ -33,9 +33,11 @@ def test_estimates_cover_less_and_earn_less_and_tend_to_what_is_known():
 
 @pytest.mark.parametrize("price, cost, salvage", [(10, 4, 1), (10, 4, 2), (10, 7, 3), (6, 4, 0)])
 def test_the_models_supply_is_a_newsvendors(price, cost, salvage):
-    """Nine years of weeks. Allowed, in this order: 0.1 % of demand is lost to the week's hazard and 1 % of the safety
-    stock to the small-sample bias of a deviation; 0.015 to purchases being whole and a little skewed (Poisson 25); the
-    same on fill; 0.2 % on profit for the mean demand."""
+    """Nine years of weeks.
+
+    Allowed: for the level 1 % of the safety stock, the small-sample bias of a deviation, and 0.1 units; for weeks without a
+    missing unit 0.015 and for fill 0.005, as purchases are whole and a little skewed (25 a week); for profit 0.2 %.
+    """
     share = newsvendor.fractile(price, cost, salvage)
     level = newsvendor.quantity(MEAN, DEVIATION, share)
     weekly = eq.simulate(newsvendor.scenario(price, cost, salvage), 16, 1951, indicators=[LEVEL]).weekly

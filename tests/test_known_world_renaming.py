@@ -61,3 +61,22 @@ def test_a_renaming_that_is_heard_changes_the_run():
     weekly = [eq.simulate(base.with_(renamings=campaigns), 2, 1977).weekly for campaigns in ([], CAMPAIGNS)]
     assert not weekly[0]["goodwill"].equals(weekly[1]["goodwill"])
     assert not weekly[0]["energy"].equals(weekly[1]["energy"])
+
+
+@pytest.mark.slow
+def test_new_names_gain_for_some_weeks_are_found_out_and_lose_in_the_long_run():
+    """The reference scenario where new names have their best weeks, with a credit line that ruin does not bend. The same
+    luck in both runs; .3 of renewal is real, the rest new names."""
+    base = eq.Scenario.load("storefront").with_(weeks=104, push_pull=0.5, indie_weconomy=0.3, credit=1e12)
+    real, named = (eq.simulate(world, 32, 1977).weekly.isel(enterprise=0) for world in renaming.contrast(base, 0.3))
+    gain = (named["profit"] - real["profit"]).cumsum("week").to_numpy()
+    for week in (4, 13, 26, 52, 104):
+        error = gain[:, week - 1].std(ddof=1) / len(gain) ** 0.5
+        print(f"profit gained by renaming, after week {week}: {gain[:, week - 1].mean():.0f} +- {error:.0f} EUR")
+    short, long = gain[:, 12], gain[:, 103]
+    assert short.mean() > 3.0 * short.std(ddof=1) / short.size**0.5
+    assert long.mean() < -3.0 * long.std(ddof=1) / long.size**0.5
+    assert (named["energy"] - real["energy"]).sel(week=slice(1, 13)).mean() > 0.0
+    assert float(named["found_out"].sum("week").min()) > 0.0 and float(real["found_out"].sum()) == 0.0
+    for trusted in ("credibility", "trust"):
+        assert float(real[trusted].min()) == 1.0 and float(named[trusted].isel(week=-1).max()) < 0.9
