@@ -136,6 +136,7 @@ _section("integration", True,
 )
 _section("learning", True,
     ("learn_from_code", "1/week", .10, .05, .3, 0, 1, "March (1991), p1", "Cells learn from the code", "Le cellule imparano dal codice"),
+    ("learning_spread", "share", 0, 0, .8, 0, 1, "March (1991), mixed p1", "Half of the cells learn so much faster from the code, half slower", "Metà delle cellule impara tanto più in fretta dal codice, metà più piano"),
     ("code_learns", "1/week", .08, .04, .2, 0, 1, "March (1991), p2", "The code learns from better cells", "Il codice impara dalle cellule migliori"),
     ("turnover", "1/week", .002, .001, .005, 0, 1, "March (1991), p3; about 10 % a year", "People replaced, at full energy", "Ricambio delle persone, a energia piena"),
     ("turnover_energy", "-", 2, 0, 4, 0, 20, OWN, "How much more turnover at zero energy", "Quanto cresce il ricambio a energia zero"),
@@ -245,6 +246,7 @@ _section("supply", True,
     ("writeoff", "share", .5, .3, .8, 0, 1, CAL, "Stock lost when all facts flip", "Scorte perse se tutti i fatti si ribaltano"),
     ("lead", "weeks!", 2, 1, 6, 1, 12, "Chen et al. (2000)", "Weeks from order to shelf", "Settimane dall'ordine allo scaffale"),
     ("forecast_window", "weeks!", 8, 4, 13, 1, 26, "Chen et al. (2000)", "Weeks averaged in the forecast", "Settimane nella previsione"),
+    ("safety_units", "units", 0, 0, 500, 0, INF, OWN, "Stock kept for safety whatever the forecast", "Scorta tenuta per sicurezza a prescindere dalla previsione"),
     ("supply_wait", "share", .02, .0, .06, 0, 1, OWN, "Satisfaction lost per purchase made on demand or missed", "Soddisfazione persa quando si aspetta o manca la merce"),
 )
 _choice("supply", "safety", ("newsvendor", "none"), "TARGETS 4", "Safety stock", "Scorta di sicurezza")

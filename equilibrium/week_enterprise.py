@@ -100,13 +100,12 @@ def look_out(r, e, week, seed, ident, p, context, firms, cells, cards, mission):
     had = cards.count[r, e]
     people = total_work(cells.work[r, e], cells.alive[r, e], Activity.ANTENNA) / p.mission_hours
     people += p.free_missions * firms.accessory[r, e] * (cells.people[r, e] * cells.alive[r, e]).sum()
-    count = antenna.go(people, 1.0, reality, notice, p.card_accuracy, e, seed, ident, week, had, cards.fact[r, e],
+    count = antenna.go(people, reality, notice, p.card_accuracy, e, seed, ident, week, had, cards.fact[r, e],
                        cards.value[r, e], cards.week[r, e], cards.weight[r, e], cards.seen[r, e])  # fmt: skip
-    if mission[0] > 0.0 and mission[1] > 0.0:
-        effort = mission[1] / max(1e-9, notice.sum())
-        count = antenna.go(mission[0], effort, reality, notice, p.card_accuracy, e + ENTERPRISES, seed, ident, week, count,
-                           cards.fact[r, e], cards.value[r, e], cards.week[r, e], cards.weight[r, e],
-                           cards.seen[r, e])  # fmt: skip
+    if mission[0] > 0.0:
+        count = antenna.gather(mission[0], mission[1], reality, notice, p.card_accuracy, e + ENTERPRISES, seed, ident, week,
+                               count, cards.fact[r, e], cards.value[r, e], cards.week[r, e], cards.weight[r, e],
+                               cards.seen[r, e])  # fmt: skip
     care = service.care_level(firms.spare[r, e], p.care_saturation)
     count = antenna.listen(firms.active[r, e], firms.conceptual[r, e], care, p.listening, reality, p.listening_accuracy, e,
                            seed, ident, week, count, cards.fact[r, e], cards.value[r, e], cards.week[r, e],

@@ -50,7 +50,7 @@ def settle(r, e, p, firms, cells):
     gone = supply.written_off(stock, p.writeoff, firms.events[r, e, Event.FLIPPED] / firms.code.shape[2])
     sold, lost, on_demand, ordered, stock, level = supply.supply(
         asked, ahead, stock - gone, firms.pipeline[r, e], firms.demand[r, e], firms.level[r, e], int(p.forecast_window),
-        int(p.lead), z,
+        int(p.lead), p.safety_units, z,
     )  # fmt: skip
     firms.stock[r, e], firms.level[r, e] = stock, level
     firms.supply_gap[r, e] = min(1.0, (lost + on_demand) / asked) if asked > 0.0 else 0.0

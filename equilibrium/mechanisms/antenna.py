@@ -1,5 +1,8 @@
 """Missions and insight cards. Known world: share of needs found after n people (Griffin & Hauser 1993)."""
 
+from math import inf, log1p
+
+import numpy as np
 from numba import njit
 
 from equilibrium.draws import CELLS, ENTERPRISES, FACTS, Draw, stream, uniform
@@ -21,9 +24,9 @@ def pin(fact, value, week, count, facts, values, weeks, weights, seen):
 
 
 @njit(cache=True, nogil=True)
-def go(people, effort, reality, notice, accuracy, mission, seed, replicate, week,
+def go(people, reality, notice, accuracy, mission, seed, replicate, week,
        count, facts, values, weeks, weights, seen):  # fmt: skip
-    """Send `people` on missions of `effort` each (the last may go for a fraction); returns the count of cards ever.
+    """Send `people` on a mission each (the last may go for a fraction); returns the count of cards ever.
 
     Each person, a customer elsewhere in free time, notices fact j with its chance and brings one card of it,
     right with probability `accuracy`. `mission` is a number of its own: the enterprise's weekly missions or its campaign.
@@ -32,7 +35,7 @@ def go(people, effort, reality, notice, accuracy, mission, seed, replicate, week
     right = stream(seed, replicate, week, Draw.CARD_RIGHT)
     person = 0
     while people > 0.0:
-        share = effort * min(1.0, people)
+        share = min(1.0, people)
         for j in range(reality.size):
             entity = (person * 2 * ENTERPRISES + mission) * FACTS + j
             if uniform(key, entity) < notice_probability(notice[j], share):
@@ -40,6 +43,29 @@ def go(people, effort, reality, notice, accuracy, mission, seed, replicate, week
                 count = pin(j, value, week, count, facts, values, weeks, weights, seen)
         people -= 1.0
         person += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def gather(people, insights, reality, notice, accuracy, mission, seed, replicate, week,
+           count, facts, values, weeks, weights, seen):  # fmt: skip
+    """A dated campaign: each of `people` stays out until having noticed `insights` facts (all, if there are fewer).
+
+    After `t` missions a fact is noticed with probability 1 - (1 - notice)^t, as in `go`: the facts race, each with its own
+    exponential time, and the first `insights` become cards.
+    """
+    key = stream(seed, replicate, week, Draw.MISSION_NOTICE)
+    right = stream(seed, replicate, week, Draw.CARD_RIGHT)
+    missions = np.empty(reality.size)
+    for person in range(int(people)):
+        first = (person * 2 * ENTERPRISES + mission) * FACTS
+        for j in range(reality.size):
+            missions[j] = log1p(-uniform(key, first + j)) / log1p(-notice[j]) if notice[j] > 0.0 else 1e300
+        for _ in range(min(int(insights), reality.size)):
+            j = np.argmin(missions)
+            missions[j] = inf
+            value = reality[j] if uniform(right, first + j) < accuracy else -reality[j]
+            count = pin(j, value, week, count, facts, values, weeks, weights, seen)
     return count
 
 

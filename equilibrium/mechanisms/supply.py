@@ -35,8 +35,8 @@ def normal_quantile(share):
 
 
 @njit(cache=True, nogil=True)
-def order_up_to(history, window, lead, z):
-    """Order-up-to level (units): `lead` weeks of the moving average of demand plus `z` of its deviations.
+def order_up_to(history, window, lead, safety_units, z):
+    """Order-up-to level (units): `lead` weeks of the moving average of demand, `safety_units`, and `z` of its deviations.
 
     `history` (week,) units, newest first, of which `window` count. Chen et al. (2000), Management Science 46(3).
     """
@@ -47,11 +47,11 @@ def order_up_to(history, window, lead, z):
     for k in range(window):
         square += (history[k] - mean) ** 2
     deviation = sqrt(square / max(1, window - 1) * lead)
-    return max(0.0, lead * mean + z * deviation)
+    return max(0.0, lead * mean + safety_units + z * deviation)
 
 
 @njit(cache=True, nogil=True)
-def supply(asked, ahead, stock, pipeline, history, level, window, lead, z):
+def supply(asked, ahead, stock, pipeline, history, level, window, lead, safety_units, z):
     """Meet `asked` units: share `ahead` from stock, the rest made on demand; then order up to the level.
 
     Writes `pipeline` (weeks to arrival,) and `history` (week,). Unmet demand on stock is lost.
@@ -70,7 +70,7 @@ def supply(asked, ahead, stock, pipeline, history, level, window, lead, z):
     for k in range(history.size - 1, 0, -1):
         history[k] = history[k - 1]
     history[0] = wanted
-    level = order_up_to(history, window, lead, z)
+    level = order_up_to(history, window, lead, safety_units, z)
     ordered = max(0.0, level - stock - pipeline.sum())
     pipeline[lead - 1] += ordered
     return from_stock + on_demand, wanted - from_stock, on_demand, ordered, stock, level
