@@ -94,14 +94,15 @@ def elasticity(scenario: Scenario, sensitivity: float, spread: float, with_none:
     An offer is a tier of an enterprise; customers see all offers, their price sensitivity is log-normal. They are those
     who buy this week (as juice is bought): `with_none` lets them also buy nothing at all, at utility 0.
     """
-    customers = quantile_table(stats.lognorm(spread, scale=sensitivity))[::16].astype(float)
+    customers = quantile_table(stats.lognorm(spread, scale=sensitivity))[8::16].astype(float)
     list_price = prices(scenario.records())
 
     def shares(price: np.ndarray) -> np.ndarray:
         value = utilities(customers, scenario, price)
-        shift = np.maximum(value.max(0), 0.0)
-        weight = np.exp(value - shift)
-        return (weight / (weight.sum(0) + with_none * np.exp(-shift))).mean(1)
+        if with_none:
+            value = np.vstack([value, np.zeros(len(customers))])
+        weight = np.exp(value - value.max(0))
+        return (weight / weight.sum(0)).mean(1)
 
     slopes = np.empty(2)
     for tier in range(2):
@@ -130,7 +131,7 @@ def shelf_elasticity(sales: pd.DataFrame, sensitivity: float, spread: float) -> 
     share = (brands["units"].sum() / sales["units"].sum()).to_numpy(float)
     price = brands["price_per_oz"].mean().to_numpy(float)
     price = price * SHELF_PRICE / (price @ share)
-    customers = quantile_table(stats.lognorm(spread, scale=sensitivity))[::16].astype(float)
+    customers = quantile_table(stats.lognorm(spread, scale=sensitivity))[8::16].astype(float)
 
     def shares(attraction: np.ndarray, price: np.ndarray) -> np.ndarray:
         value = np.array([[choice.utility(a, 0.0, 0.0, 0.0, b, cost, 0.0, 1.0) for b in customers]
@@ -158,7 +159,9 @@ def enterprise_elasticity(replicates: int = 16, seed: int = 1997) -> float:
     scenario = Scenario.load("storefront")
     units = []
     for factor in (1.05, 0.95):
-        changed = [{"week": 1, "enterprise": "focal", key: {"factor": factor}} for key in ("price_volume", "price_value")]
+        changed = [
+            {"week": 1, "enterprise": "focal", key: {"factor": factor}} for key in ("price_volume", "price_value")
+        ]
         weekly = simulate(scenario.with_(shocks=changed), replicates, seed).weekly.isel(enterprise=0)
         units.append(float((weekly["units_volume"] + weekly["units_value"]).sum()))
     return float(np.log(units[0] / units[1]) / np.log(1.05 / 0.95))

@@ -181,7 +181,10 @@ def study(replicates: int = 4) -> dict[str, dict[str, float]]:
         "model": float(calendar(model, came, everyone["new_customers"].to_numpy())[-1]),
     }
     out = {
-        "estimates": {**dict(zip(NAMES, map(float, found.values), strict=True)), "log_likelihood": found.log_likelihood},
+        "estimates": {
+            **dict(zip(NAMES, map(float, found.values), strict=True)),
+            "log_likelihood": found.log_likelihood,
+        },
         "standard_errors": dict(zip(NAMES, map(float, errors), strict=True)),
         "data": {"week_39": float(seen[:CALIBRATION].sum()), "week_78": float(seen.sum())},
         "bg_nbd": gaps(calendar(formula, who.start), seen),
