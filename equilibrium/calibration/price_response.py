@@ -172,7 +172,7 @@ def study(folder: Path) -> dict[str, dict[str, float]]:
     sales = juice(folder)
     found = response(sales)
     scenario = Scenario.load("storefront")
-    spread = scenario.value("price_spread")
+    spread = float(scenario.value("price_spread"))
     low, high = found.interval
     value = sensitivity_for(found.elasticity, scenario, spread)
     return {
