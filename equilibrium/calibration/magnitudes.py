@@ -114,11 +114,12 @@ def measure(scenario: Scenario, mix: dict[str, float], replicates: int) -> dict[
     churn = Churn()
     ensemble = simulate(scenario, replicates, SEED, mix=mix, hooks=[churn], indicators=INDICATORS)
     focal = ensemble.weekly.isel(enterprise=0)
+    living = focal.where(focal["alive"] > 0)
     total = {key: float(focal[key].sum()) for key in ("prospects", "convinced", "considering", "won")}
     won = total["won"] / float(scenario.value("customer_weight"))
     conversion = total["convinced"] / max(1.0, total["prospects"]) * won / max(1.0, total["considering"])
     mean = {
-        key: float(focal[key].mean()) for key in ("satisfaction", "utilisation", "served_share", "value_share", "cells")
+        key: float(living[key].mean()) for key in ("satisfaction", "utilisation", "served_share", "value_share", "cells")
     }
     return {
         "profit": float(focal["profit"].sum("week").mean()) / 1e6,
