@@ -22,7 +22,7 @@ SEED = 2024
 FORMER = {  # defaults before this calibration, under which "before" is measured
     "price_sensitivity": 1.2, "purchase_rate": 0.0551, "customer_weight": 16.0, "attraction": 0.0, "value_quality": 0.9,
     "loyalty": 2.3, "lapse_natural": 0.002, "contact_rate": 16.0, "request_hours": 0.125, "success_up": 0.22, "care": 0.03,
-    "credit": 800_000.0,
+    "energy_success": 0.5, "credit": 800_000.0,
 }  # fmt: skip
 
 MIXES: dict[str, dict[str, float]] = {
@@ -119,7 +119,8 @@ def measure(scenario: Scenario, mix: dict[str, float], replicates: int) -> dict[
     won = total["won"] / float(scenario.value("customer_weight"))
     conversion = total["convinced"] / max(1.0, total["prospects"]) * won / max(1.0, total["considering"])
     mean = {
-        key: float(living[key].mean()) for key in ("satisfaction", "utilisation", "served_share", "value_share", "cells")
+        key: float(living[key].mean())
+        for key in ("satisfaction", "utilisation", "served_share", "value_share", "cells")
     }
     return {
         "profit": float(focal["profit"].sum("week").mean()) / 1e6,
@@ -171,5 +172,5 @@ def report(replicates: int = 16) -> str:
             lines.append(f"| {name} | {' | '.join(cells)} |")
         found = energy_correlations(scenario, replicates)
         words = "; ".join(f"{key} {value:.2f}" for key, value in found.items())
-        lines += ["", f"Energy's correlation across enterprises and years: {words}.", ""]
+        lines += ["", f"Energy's correlation: {words}.", ""]
     return "\n".join(lines)

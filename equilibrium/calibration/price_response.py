@@ -58,7 +58,7 @@ def response(sales: pd.DataFrame) -> Response:
 
 def _regress(sales: pd.DataFrame, effects: list[str]) -> tuple[np.ndarray, float, float]:
     """Slopes of (log price, deal, feature), standard error of the first, R2; `effects` get a dummy for each level."""
-    y = np.log(sales["units"] / sales["stores"]).to_numpy(float)
+    y = np.log(np.asarray(sales["units"], float) / np.asarray(sales["stores"], float))
     columns = [np.log(sales["price_per_oz"]), sales["deal_share"], sales["feature_share"]]
     dummies = [pd.get_dummies(sales[effect], dtype=float, drop_first=k > 0) for k, effect in enumerate(effects)]
     x = np.column_stack([*columns, *dummies]).astype(float)
