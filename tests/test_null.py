@@ -45,7 +45,7 @@ NULLS = {
     "without buzz and renamings the symbolic switch does nothing": ({"symbolic": False}, {"buzz": 0.0}, []),
     # growth
     "growth that never divides nor kills is no growth": (
-        {"growth": False}, {"growth": True, "divide_load": 10.0, "die_load": 0.0, "credit": 1e12}, []),
+        {"growth": False, "credit": 1e12}, {"growth": True, "divide_load": 10.0, "die_load": 0.0, "credit": 1e12}, []),
     "room for cells that never come is no room": (
         {"growth": True, "divide_load": 10.0, "cells_most": 10}, {"growth": True, "divide_load": 10.0, "cells_most": 30},
         []),

@@ -1,0 +1,5 @@
+"""From data to a scenario: what the reference scenario's numbers rest on. `python -m equilibrium.calibration --help`.
+
+`repeat_buying` (CDNOW) and `price_response` (orange juice) estimate, map to parameters and hold the model's own customers
+to the data; `magnitudes` measures the reference scenario as a whole; `results.toml` keeps what was found.
+"""

@@ -1,0 +1,204 @@
+"""Repeat buying and lapse, from real buyers (CDNOW): BG/NBD by maximum likelihood, then the model's own customers.
+
+Fader, Hardie & Lee (2005), "Counting your customers" the easy way, Marketing Science 24(2). A customer buys at a Poisson
+rate, gamma(r, alpha) over customers, and after each purchase drops out with a probability, beta(a, b) over customers.
+The model's customers do the same in weeks (`mechanisms/loyalty.py`), so r / alpha, r, a, b are its parameters, but for one
+thing: they buy at most once a week, which costs the eager ones some purchases. `weekly_factor` is what r / alpha must be
+multiplied with for the model's customers to buy as much as the formula's.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize, root_scalar
+from scipy.special import betaln, gammaln, hyp2f1
+
+from equilibrium.calibration.sources import SHIPPED, table
+from equilibrium.scenario import Scenario
+from equilibrium.simulation import simulate
+
+NAMES = ("r", "alpha", "a", "b")
+CALIBRATION, HORIZON = 39, 78  # weeks the fit sees, weeks the track lasts
+
+
+@dataclass(frozen=True)
+class Buyers:
+    """One row a customer: repeat purchases `x`, week of the last `last` and weeks observed `age`, since the first."""
+
+    x: np.ndarray
+    last: np.ndarray
+    age: np.ndarray
+
+    @property
+    def start(self) -> np.ndarray:
+        """Weeks from the beginning of week 1 to the end of each customer's first day."""
+        return CALIBRATION - self.age
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Maximum likelihood: `values` (r, alpha, a, b), covariance of their logarithms, log-likelihood."""
+
+    values: np.ndarray
+    covariance: np.ndarray
+    log_likelihood: float
+
+    def interval(self, weights: tuple[float, ...]) -> tuple[float, float, float]:
+        """Estimate and 95 % interval of exp(weights . log values): by the delta method on the logarithm."""
+        w = np.array(weights)
+        middle, half = w @ np.log(self.values), 1.96 * np.sqrt(w @ self.covariance @ w)
+        return float(np.exp(middle)), float(np.exp(middle - half)), float(np.exp(middle + half))
+
+
+PARAMETERS = {  # parameter of the model: exponents of r, alpha, a, b
+    "purchase_rate": (1.0, -1.0, 0.0, 0.0),
+    "purchase_shape": (1.0, 0.0, 0.0, 0.0),
+    "drop_a": (0.0, 0.0, 1.0, 0.0),
+    "drop_b": (0.0, 0.0, 0.0, 1.0),
+}
+
+
+def buyers() -> Buyers:
+    """CDNOW's 2,357 sampled customers in weeks 1 to 39."""
+    columns = ("repeat_purchases", "recency_weeks", "age_weeks")
+    found = table("cdnow_customer_summary.csv", columns, SHIPPED)
+    return Buyers(*(found[column].to_numpy(float) for column in columns))
+
+
+def track() -> np.ndarray:
+    """(78,) repeat purchases of the same customers, week by week; the fit sees the first 39 weeks only."""
+    return table("cdnow_sample_weekly.csv", ("repeat_purchases",), SHIPPED)["repeat_purchases"].to_numpy(float)
+
+
+def cohort() -> pd.DataFrame:
+    """New customers and repeat purchases of the whole cohort of 23,570, week by week."""
+    return table("cdnow_master_weekly.csv", ("new_customers", "repeat_purchases"), SHIPPED)
+
+
+def log_likelihood(log_values: np.ndarray, who: Buyers) -> float:
+    """BG/NBD, equation 6 of the paper, in logarithms; `log_values` are those of r, alpha, a, b."""
+    r, alpha, a, b = np.exp(log_values)
+    x, repeats = who.x, np.maximum(who.x, 1.0)
+    common = gammaln(r + x) - gammaln(r) + r * np.log(alpha) - betaln(a, b)
+    here = betaln(a, b + x) - (r + x) * np.log(alpha + who.age)
+    gone = betaln(a + 1.0, b + repeats - 1.0) - (r + x) * np.log(alpha + who.last)
+    return float(np.sum(common + np.logaddexp(here, np.where(x > 0, gone, -np.inf))))
+
+
+def fit(who: Buyers) -> Fit:
+    """Estimates and their covariance (inverse Hessian in logarithms, central differences)."""
+    rough = minimize(lambda q: -log_likelihood(q, who), np.zeros(4), method="L-BFGS-B")
+    fine = minimize(
+        lambda q: -log_likelihood(q, who), rough.x, method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-9}
+    )
+    step = 1e-3 * np.eye(4)
+    hessian = np.empty((4, 4))
+    for i in range(4):
+        for j in range(4):
+            corners = (
+                sign_i * sign_j * log_likelihood(fine.x + sign_i * step[i] + sign_j * step[j], who)
+                for sign_i in (1, -1)
+                for sign_j in (1, -1)
+            )
+            hessian[i, j] = -sum(corners) / 4e-6
+    return Fit(np.exp(fine.x), np.linalg.inv(hessian), -float(fine.fun))
+
+
+def expected_repeats(weeks: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Expected repeat purchases of one customer by `weeks` after the first (BG/NBD, equation 9); a must not be 1."""
+    r, alpha, a, b = values
+    far = 1.0 - (alpha / (alpha + weeks)) ** r * hyp2f1(r, b, a + b - 1.0, weeks / (alpha + weeks))
+    return (a + b - 1.0) / (a - 1.0) * far
+
+
+def model_repeats(fitted: Fit, factor: float = 1.0, replicates: int = 4, seed: int = 1997) -> np.ndarray:
+    """(replicate, 79) the same by the model's own customers, for weeks 0 to 78; purchase rates times `factor`.
+
+    The scenario `known-worlds/repeat-buying` lets customers buy and drop out and do nothing else.
+    """
+    estimates = {key: fitted.interval(weights)[0] for key, weights in PARAMETERS.items()}
+    estimates["purchase_rate"] *= factor
+    scenario = Scenario.load("known-worlds/repeat-buying").with_(**estimates)
+    ensemble = simulate(scenario, replicates, seed, weeks=HORIZON)
+    units = ensemble.weekly["units_volume"].isel(enterprise=0).to_numpy() / float(scenario.value("customers"))
+    return np.pad(units.cumsum(1), ((0, 0), (1, 0)))
+
+
+def weekly_factor(fitted: Fit, replicates: int = 4) -> float:
+    """Factor on r / alpha at which the model's customers have bought as often as BG/NBD's by week 78.
+
+    Secant on runs that share their luck; the sampling error of the runs is that of `model_repeats`.
+    """
+    goal = float(expected_repeats(np.array([float(HORIZON)]), fitted.values)[0])
+
+    def gap(factor: float) -> float:
+        return float(np.log(model_repeats(fitted, factor, replicates)[:, -1].mean() / goal))
+
+    return float(root_scalar(gap, x0=1.0, x1=1.06, xtol=1e-3).root)
+
+
+def calendar(per_customer: np.ndarray, start: np.ndarray, number: np.ndarray | float = 1.0) -> np.ndarray:
+    """(79,) cumulative repeat purchases by the end of calendar weeks 0 to 78.
+
+    `per_customer` (79,) are those of one customer by weeks since the first purchase, interpolated within a week;
+    `start` (cohort,) is when each cohort of `number` customers came. Customers do not influence each other, so the
+    cohort is the sum of its entrants' tracks.
+    """
+    since = np.arange(HORIZON + 1)[:, None] - start[None]
+    return (np.interp(since, np.arange(HORIZON + 1), per_customer) * (since > 0) * number).sum(1)
+
+
+def gaps(forecast: np.ndarray, seen: np.ndarray) -> dict[str, float]:
+    """How far a cumulative track (79,) is from the weekly counts `seen` (78,), within and beyond the weeks of the fit."""
+    total, weekly = seen.cumsum(), np.diff(forecast)
+    late = slice(CALIBRATION, HORIZON)
+    early = slice(12, CALIBRATION)  # once all customers have come
+    return {
+        "week_39": float(forecast[CALIBRATION]),
+        "week_78": float(forecast[HORIZON]),
+        "mape_cumulative_13_39": float(np.mean(np.abs(forecast[1:][early] / total[early] - 1.0))),
+        "mape_cumulative_40_78": float(np.mean(np.abs(forecast[1:][late] / total[late] - 1.0))),
+        "mape_weekly_40_78": float(np.mean(np.abs(weekly[late] / seen[late] - 1.0))),
+    }
+
+
+def study(replicates: int = 4) -> dict[str, dict[str, float]]:
+    """Everything this page claims, by section: estimates, parameters of the model, tracks against the data."""
+    who, seen = buyers(), track()
+    found = fit(who)
+    errors = found.values * np.sqrt(np.diag(found.covariance))
+    weeks = np.arange(HORIZON + 1.0)
+    formula = expected_repeats(weeks, found.values)
+    plain = model_repeats(found, 1.0, replicates) / np.maximum(formula, 1e-12)
+    factor = weekly_factor(found, replicates)
+    model = model_repeats(found, factor, replicates).mean(0)
+    everyone = cohort()
+    came = np.arange(HORIZON) + 0.5
+    whole = {
+        "seen": float(everyone["repeat_purchases"].sum()),
+        "bg_nbd": float(calendar(formula, came, everyone["new_customers"].to_numpy())[-1]),
+        "model": float(calendar(model, came, everyone["new_customers"].to_numpy())[-1]),
+    }
+    out = {
+        "estimates": {
+            **dict(zip(NAMES, map(float, found.values), strict=True)),
+            "log_likelihood": found.log_likelihood,
+        },
+        "standard_errors": dict(zip(NAMES, map(float, errors), strict=True)),
+        "data": {"week_39": float(seen[:CALIBRATION].sum()), "week_78": float(seen.sum())},
+        "bg_nbd": gaps(calendar(formula, who.start), seen),
+        "model": gaps(calendar(model, who.start), seen),
+        "discretisation": {
+            "ratio_week_39": float(plain[:, CALIBRATION].mean()),
+            "ratio_week_78": float(plain[:, HORIZON].mean()),
+            "standard_error": float(plain[:, HORIZON].std(ddof=1) / replicates**0.5),
+            "weekly_factor": factor,
+        },
+        "whole_cohort_week_78": whole,
+    }
+    for key, weights in PARAMETERS.items():
+        scale = factor if key == "purchase_rate" else 1.0
+        value, low, high = (scale * number for number in found.interval(weights))
+        out[key] = {"value": value, "low": low, "high": high}
+    return out
