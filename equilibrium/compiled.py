@@ -30,3 +30,13 @@ def forget_outdated() -> None:
     with suppress(OSError):  # another process was quicker, or there is nothing to write to
         for path in outdated(folders, sources):
             path.unlink(missing_ok=True)
+
+
+def on_disk(function) -> bool:
+    """Whether `function` is compiled: in this process or in its cache."""
+    if function.signatures:
+        return True
+    code = function.py_func.__code__
+    name = f"{Path(code.co_filename).stem}.{code.co_qualname}-{code.co_firstlineno}."
+    folder = Path(function.stats.cache_path)
+    return folder.is_dir() and any(path.name.startswith(name) for path in folder.glob(f"*{SUFFIX}"))

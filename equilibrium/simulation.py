@@ -13,7 +13,7 @@ import numpy as np
 
 from equilibrium import __version__
 from equilibrium import week as kernels
-from equilibrium.compiled import forget_outdated
+from equilibrium.compiled import forget_outdated, on_disk
 from equilibrium.ensemble import Ensemble, Recorder
 from equilibrium.figures import FIGURES, Figure
 from equilibrium.parameters import AXES
@@ -61,8 +61,7 @@ def begin(
     """A run of replicates `ids` (int64) of `scenario` under `seed`, at week 0."""
     forget_outdated()
     state = start(scenario, seed, np.array(list(ids), np.int64))
-    for r in range(len(state.ids)):
-        kernels.begin(r, state.parameters, state.enterprises, state.customers, state.network, state.tally)
+    kernels.begin(state.parameters, state.enterprises, state.customers, state.network, state.tally)
     return Run(scenario, state, threads or cores(), policy, tuple(hooks), tuple(indicators))
 
 
@@ -89,39 +88,58 @@ def step(run: Run) -> None:
         state.enterprises.target[:, 0] = aims
     for hook in run.hooks:
         hook(run)
-    missions, renamings = scenario.missions(week), scenario.renamings(week)
-    world = (week, state.seed, state.ids, state.parameters, state.context, state.enterprises)
-    inside = (state.cells, state.crafts, state.cards, state.allies)
-    outside = (state.customers, state.network, state.tally)
-    replicates, blocks = len(state.ids), state.tally.counts.shape[1]
-    if run.threads == 1 or (replicates == 1 and blocks < 32):
-        kernels.run(0, replicates, *world, *inside, *outside, missions, renamings)
-        return
-    if run.pool is None:
+    if run.threads > 1 and run.pool is None:
         run.pool = ThreadPoolExecutor(run.threads)
-    if replicates >= run.threads or blocks < 32:
-        _in_parallel(run, replicates, kernels.run, (*world, *inside, *outside, missions, renamings))
+    orders = scenario.missions(week), scenario.renamings(week)
+    replicates, blocks = len(state.ids), state.tally.counts.shape[1]
+    if run.threads == 1 or replicates >= run.threads or replicates * blocks < FEW_BLOCKS:
+        _in_parallel(run, replicates, lambda first, last: _whole_week(state, week, orders, first, last))
         return
-    for r in range(replicates):
-        kernels.before(r, *world, *inside, missions, renamings)
-        _in_parallel(run, blocks, kernels.run_blocks, (r, *world, *outside))
-        _in_parallel(run, state.customers.need.shape[1], _spread, (r, state.customers, state.network))
-        kernels.after(r, *world[:4], state.enterprises, state.cells, state.crafts, state.customers, state.tally)
+    _before(state, week, orders, 0, replicates)  # few huge replicates: threads share the customers
+    _in_parallel(run, replicates * blocks, lambda first, last: _serve(state, week, first, last))
+    _in_parallel(run, run.threads, lambda part, _: _spread(state, 0, replicates, part, run.threads))
+    _after(state, week, 0, replicates)
 
 
-def _spread(first: int, last: int, r: int, customers, network) -> None:
-    kernels.spread(r, first, last, customers, network)
+FEW_BLOCKS = 32  # below some 3e4 customers a thread is not worth its start
 
 
-def _in_parallel(run: Run, count: int, kernel: Callable, arguments: tuple) -> None:
+def _whole_week(state: State, week: int, orders: tuple, first: int, last: int) -> None:
+    """The week of replicates `first` to `last`."""
+    blocks = state.tally.counts.shape[1]
+    _before(state, week, orders, first, last)
+    _serve(state, week, first * blocks, last * blocks)
+    _spread(state, first, last, 0, 1)
+    _after(state, week, first, last)
+
+
+def _before(state: State, week: int, orders: tuple, first: int, last: int) -> None:
+    kernels.before(first, last, week, state.seed, state.ids, state.parameters, state.context, state.enterprises,
+                   state.cells, state.crafts, state.cards, state.allies, *orders)  # fmt: skip
+
+
+def _serve(state: State, week: int, first: int, last: int) -> None:
+    kernels.serve(first, last, week, state.seed, state.ids, state.parameters, state.context, state.enterprises,
+                  state.customers, state.network, state.tally)  # fmt: skip
+
+
+def _spread(state: State, first: int, last: int, part: int, parts: int) -> None:
+    kernels.spread(first, last, part, parts, state.customers, state.network)
+
+
+def _after(state: State, week: int, first: int, last: int) -> None:
+    kernels.after(first, last, week, state.seed, state.ids, state.parameters, state.enterprises, state.cells,
+                  state.crafts, state.customers, state.tally)  # fmt: skip
+
+
+def _in_parallel(run: Run, count: int, job: Callable[[int, int], None]) -> None:
     """Cut `count` items into one contiguous part per thread and wait for all."""
-    assert run.pool is not None
-    cuts = np.linspace(0, count, run.threads + 1).astype(int)
-    parts = [(int(a), int(b)) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b > a]
-    jobs = [run.pool.submit(kernel, a, b, *arguments) for a, b in parts[1:]]
-    kernel(*parts[0], *arguments)
-    for job in jobs:
-        job.result()
+    cuts = np.linspace(0, count, run.threads + 1).astype(int).tolist()
+    parts = [(a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b > a]
+    others = [run.pool.submit(job, a, b) for a, b in parts[1:]] if run.pool is not None else []
+    job(*parts[0])
+    for other in others:
+        other.result()
 
 
 def apply_shocks(scenario: Scenario, state: State, week: int) -> None:
@@ -214,14 +232,8 @@ def versions() -> dict[str, str]:
 
 def is_compiled() -> bool:
     """Whether the compiled week is on disk already; if not, the first week waits for the compiler."""
-    if kernels.run.signatures:
-        return True
     forget_outdated()
-    path = kernels.run.stats.cache_path
-    try:
-        return any(name.startswith("week.run-") and name.endswith(".nbi") for name in os.listdir(path))
-    except OSError:
-        return False
+    return all(on_disk(kernel) for kernel in (kernels.before, kernels.serve, kernels.spread, kernels.after))
 
 
 __all__ = ["Run", "Sight", "begin", "is_compiled", "sight", "simulate", "step", "versions"]

@@ -1,6 +1,6 @@
 """The week of one block of customers: answered, buying, reached, choosing, asking, counted.
 
-Customers read last week's moods; `spread` tells them this week's, once all blocks are done.
+Customers read last week's moods; they are told this week's once all blocks are done.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from equilibrium.state import BLOCK, Count
 MIXING = 1.0  # position of "mixing" among the networks
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def customers(r, block, week, seed, ids, parameters, context, firms, people, network, tally):
     """One block of customers: answered, buying, reached, choosing, asking, counted."""
     ident = ids[r]
@@ -71,11 +71,3 @@ def customers(r, block, week, seed, ids, parameters, context, firms, people, net
     service.ask(request, supplier, tier, hazards, seed, ident, week, first, marks)
     word_of_mouth.feel(mood, supplier, satisfaction, world.glad_above, world.sorry_below)
     loyalty.census(need, supplier, tier, satisfaction, request, mood, marks, counts, by_need)
-
-
-@njit(cache=True, nogil=True)
-def spread(r, first, last, people, network):
-    """Tell the neighbours among customers `first` to `last` of every changed mood."""
-    if network.neighbours.shape[1] > 0:
-        word_of_mouth.tell(people.mood[r], people.told[r], network.start[r], network.neighbours[r], people.glad[r],
-                           people.sorry[r], first, last, no_marks(BLOCK))  # fmt: skip

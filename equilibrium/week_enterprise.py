@@ -23,7 +23,7 @@ from equilibrium.state import Account, Activity, Event, Family, Origin
 MOST_ATTEMPTS = 8  # a week; what is left waits
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def work_hours(r, e, week, seed, ident, p, firms, cells):
     """Every cell spends its hours, each once; paid hours become effective ones."""
     mix, alive, faces = firms.position[r, e], cells.alive[r, e], cells.faces[r, e]
@@ -67,7 +67,7 @@ def work_hours(r, e, week, seed, ident, p, firms, cells):
             firms.hours[r, e, k] += spent[k]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def total_work(work, alive, activity):
     """Effective hours of all living cells on one activity."""
     total = 0.0
@@ -77,7 +77,7 @@ def total_work(work, alive, activity):
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def learn(r, e, week, seed, ident, p, context, firms, cells):
     """Code and cells learn; people come and go; guests of the hangar share."""
     alive, beliefs = cells.alive[r, e], cells.beliefs[r, e]
@@ -92,7 +92,7 @@ def learn(r, e, week, seed, ident, p, context, firms, cells):
             )
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def look_out(r, e, week, seed, ident, p, context, firms, cells, cards, mission):
     """Antenna: weekly missions, paid and free, a dated campaign (people, insights each), own customers who tell; cards are
     weighed and believed."""
@@ -117,7 +117,7 @@ def look_out(r, e, week, seed, ident, p, context, firms, cells, cards, mission):
                     ident, week)  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def renew(r, e, week, seed, ident, p, context, firms, cells, craft):
     """Indie: attempts at new crafts, and a week of practice of those that are growing."""
     alive, faces, beliefs = cells.alive[r, e], cells.faces[r, e], cells.beliefs[r, e]
@@ -179,7 +179,7 @@ def renew(r, e, week, seed, ident, p, context, firms, cells, craft):
                         cells.energy_before[r, e], cells.craft_week[r, e], cells.lifted[r, e])  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def take_up(r, e, week, seed, ident, p, need, content, present, origin, error, attempt, context, firms, cells, craft):
     """Pilot a content; if it passes, wake the old craft that holds it or add a new one, and hand the need over to it.
 
@@ -219,7 +219,7 @@ def take_up(r, e, week, seed, ident, p, need, content, present, origin, error, a
         firms.goodwill[r, e] += p.buzz
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def add_craft(r, e, week, need, content, origin, parent, firms, craft):
     """Enter a craft in its slot; returns the slot."""
     k = crafts.slot_for(
@@ -234,7 +234,7 @@ def add_craft(r, e, week, need, content, origin, parent, firms, craft):
     return k
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def rename(r, e, week, seed, ident, p, firms, cells, craft, campaign):
     """Revamping: old crafts get new names, are announced, and one day found out."""
     firms.effort[r, e, 1] += total_work(cells.work[r, e], cells.alive[r, e], Activity.RELABELLING)
@@ -272,7 +272,7 @@ def rename(r, e, week, seed, ident, p, firms, cells, craft, campaign):
             cells.energy[r, e, c] = max(0.0, cells.energy[r, e, c] - p.found_energy)
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies):
     """Weconomy: partnerships form, contents are absorbed, own ones leak, allies' customers look over."""
     alive, faces = cells.alive[r, e], cells.faces[r, e]
@@ -309,7 +309,7 @@ def ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies):
         attempt += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def settle_in(r, e, p, context, firms, cells):
     """What the enterprise does for each need from now on, and how well that fits reality."""
     organism = firms.position[r, e, 3]
@@ -323,7 +323,7 @@ def settle_in(r, e, p, context, firms, cells):
         crafts.present_content(g, code, beliefs, alive, faces, organism, firms.doing[r, e, g * size : (g + 1) * size])
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def open_doors(r, e, week, p, at, world, firms, cells):
     """Uniqueness, offer, service capacity and reach of the week to come, once all enterprises know what they do."""
     organism = firms.position[r, e, 3]

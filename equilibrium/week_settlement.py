@@ -9,31 +9,31 @@ from equilibrium.week_enterprise import total_work
 
 
 @njit(cache=True, nogil=True)
-def add_up(r, firms, tally):
-    """Sum the blocks in their order."""
-    for e in range(firms.alive.shape[1]):
-        counts, requests, active = firms.counts[r, e], firms.requests[r, e], firms.active[r, e]
-        counts[:] = 0.0
-        requests[:] = 0.0
-        active[:] = 0.0
-        answered, failed = np.zeros(requests.size), np.zeros(requests.size)
-        for block in range(tally.counts.shape[1]):
-            counts += tally.counts[r, block, e]
-            for g in range(requests.size):
-                requests[g] += tally.by_need[r, block, e, g, ByNeed.REQUESTS]
-                active[g] += tally.by_need[r, block, e, g, ByNeed.ACTIVE]
-                answered[g] += tally.by_need[r, block, e, g, ByNeed.ANSWERED]
-                failed[g] += tally.by_need[r, block, e, g, ByNeed.FAILED]
-        for g in range(requests.size):
+def add_up(counts, requests, active, failures, failure_share, waiting_share, tally_counts, tally_by_need):
+    """Sum the blocks of one replicate in their order; writes arrays (enterprise, ...) of the week."""
+    for e in range(counts.shape[0]):
+        counts[e] = 0.0
+        requests[e] = 0.0
+        active[e] = 0.0
+        answered, failed = np.zeros(requests.shape[1]), np.zeros(requests.shape[1])
+        for block in range(tally_counts.shape[0]):
+            for k in range(counts.shape[1]):
+                counts[e, k] += tally_counts[block, e, k]
+            for g in range(requests.shape[1]):
+                requests[e, g] += tally_by_need[block, e, g, ByNeed.REQUESTS]
+                active[e, g] += tally_by_need[block, e, g, ByNeed.ACTIVE]
+                answered[g] += tally_by_need[block, e, g, ByNeed.ANSWERED]
+                failed[g] += tally_by_need[block, e, g, ByNeed.FAILED]
+        for g in range(requests.shape[1]):
             if answered[g] > 0.0:
-                firms.failures[r, e, g] += 0.1 * (failed[g] / answered[g] - firms.failures[r, e, g])
-        served = counts[Count.SERVED]
-        asked = served + counts[Count.WAITING] + counts[Count.ABANDONED]
-        firms.failure_share[r, e] = 1.0 - counts[Count.SUCCEEDED] / served if served > 0.0 else 0.0
-        firms.waiting_share[r, e] = 1.0 - served / asked if asked > 0.0 else 0.0
+                failures[e, g] += 0.1 * (failed[g] / answered[g] - failures[e, g])
+        served = counts[e, Count.SERVED]
+        asked = served + counts[e, Count.WAITING] + counts[e, Count.ABANDONED]
+        failure_share[e] = 1.0 - counts[e, Count.SUCCEEDED] / served if served > 0.0 else 0.0
+        waiting_share[e] = 1.0 - served / asked if asked > 0.0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def settle(r, e, p, firms, cells):
     """Supply meets demand; money changes hands."""
     counts, flows = firms.counts[r, e], firms.flows[r, e]
@@ -73,7 +73,7 @@ def settle(r, e, p, firms, cells):
         firms.yield_pull[r, e] += 0.1 * (counts[Count.SEARCHED] / pull - firms.yield_pull[r, e])
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def feel_energy(r, e, week, p, firms, cells):
     """Energy moves to its level; those who found it again are counted."""
     alive, faces, counts = cells.alive[r, e], cells.faces[r, e], firms.counts[r, e]
@@ -108,7 +108,7 @@ def feel_energy(r, e, week, p, firms, cells):
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always")
 def grow(r, e, week, seed, ident, p, firms, cells, craft):
     """Every `growth_weeks` one cell may divide or die."""
     if week % int(p.growth_weeks) != 0:
