@@ -87,7 +87,7 @@ def imported(module):
 
     for name in visit(ast.parse(source(module))):
         package, _, rest = name.partition(".")
-        if package == "equilibrium":
+        if package == "equilibrium" and rest != "__version__":  # which `__init__` holds itself
             while rest and rest not in MODULES:  # a name within a module
                 rest = rest.rpartition(".")[0]
             yield rest or "model"  # the package itself hands out all public names: Scenario to EnterpriseModel

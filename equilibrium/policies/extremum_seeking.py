@@ -38,6 +38,9 @@ class ExtremumSeeking:
     axes : those it moves; others keep the target they have
     objective : from a `Sight` to (replicate,) results; by default profit over wages
 
+    A single enterprise's weekly results are noisy: searching few `axes` is surer than all five, and searching from a mix
+    that is good already costs more than it finds (measured in docs/extending.md).
+
     It starts anew in week 1, so that one may serve several runs, one after the other.
 
     References
@@ -46,7 +49,7 @@ class ExtremumSeeking:
     filter, demodulation). Demodulating by the realised position in place of a phase-shifted sine is our assumption.
     """
 
-    gain: float = 0.15
+    gain: float = 0.1
     amplitude: float = 0.1
     cycle: float = 208.0
     memory: float = 26.0
