@@ -11,7 +11,6 @@ from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
-from equilibrium import __version__
 from equilibrium import week as kernels
 from equilibrium.compiled import forget_outdated, on_disk
 from equilibrium.ensemble import Ensemble, Recorder
@@ -221,8 +220,8 @@ def simulate(
 
 def versions() -> dict[str, str]:
     """Versions of this library and of what its numbers depend on."""
-    found = {"equilibrium": __version__}
-    for name in ("numpy", "numba", "scipy", "xarray"):
+    found = {}
+    for name in ("equilibrium", "numpy", "numba", "scipy", "xarray"):
         try:
             found[name] = version(name)
         except PackageNotFoundError:
