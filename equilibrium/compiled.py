@@ -4,6 +4,8 @@ Numba's cache looks at the file of the function that is called, not at the files
 changed mechanism would go on running as it was.
 """
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -40,3 +42,12 @@ def on_disk(function) -> bool:
     name = f"{Path(code.co_filename).stem}.{code.co_qualname}-{code.co_firstlineno}."
     folder = Path(function.stats.cache_path)
     return folder.is_dir() and any(path.name.startswith(name) for path in folder.glob(f"*{SUFFIX}"))
+
+
+def elsewhere(code: str) -> subprocess.Popen:
+    """Run `code` in another python that sees the same modules; what it compiles, this process then finds in the cache."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stdin=nothing, stdout=nothing, stderr=nothing
+    )

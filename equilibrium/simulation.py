@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 
 from equilibrium import week as kernels
-from equilibrium.compiled import forget_outdated, on_disk
+from equilibrium.compiled import elsewhere, forget_outdated, on_disk
 from equilibrium.ensemble import Ensemble, Recorder
 from equilibrium.figures import FIGURES, Figure
 from equilibrium.parameters import AXES
@@ -59,7 +59,11 @@ def begin(
 ) -> Run:  # fmt: skip
     """A run of replicates `ids` (int64) of `scenario` under `seed`, at week 0."""
     forget_outdated()
+    other = None if is_compiled() or cores() == 1 else elsewhere(f"from {__name__} import compile_half; compile_half()")
     state = start(scenario, seed, np.array(list(ids), np.int64))
+    if other is not None:  # the two halves of the week are compiled side by side
+        _before(state, 0, (scenario.missions(0), scenario.renamings(0)), 0, 0)
+        other.wait()
     kernels.begin(state.parameters, state.enterprises, state.customers, state.network, state.tally)
     return Run(scenario, state, threads or cores(), policy, tuple(hooks), tuple(indicators))
 
@@ -227,6 +231,14 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "not installed"
     return found
+
+
+def compile_half() -> None:
+    """Compile what follows `before` in a week into the cache: work for a process of its own, which has no other use."""
+    state = start(Scenario(), 0, np.zeros(1, np.int64))
+    _serve(state, 0, 0, 0)
+    _spread(state, 0, 0, 0, 1)
+    _after(state, 0, 0, 0)
 
 
 def is_compiled() -> bool:

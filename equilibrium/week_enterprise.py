@@ -126,8 +126,9 @@ def renew(r, e, week, seed, ident, p, context, firms, cells, craft):
     present = np.empty(craft.content.shape[3], np.int8)
     cost = service.request_cost(p.make_hours, p.method_gain, firms.method[r, e])
     firms.effort[r, e, 0] += total_work(cells.work[r, e], alive, Activity.MAKING)
-    attempt = 0
-    while firms.effort[r, e, 0] >= cost and attempt < MOST_ATTEMPTS:
+    for attempt in range(MOST_ATTEMPTS):
+        if firms.effort[r, e, 0] < cost:
+            break
         firms.effort[r, e, 0] -= cost
         need, worst = (
             int(uniform(stream(seed, ident, week, Draw.CRAFT_NEED), e * 64 + attempt) * needs),
@@ -144,7 +145,6 @@ def renew(r, e, week, seed, ident, p, context, firms, cells, craft):
         error = crafts.improved(p.pilot_error, p.method_success, firms.method[r, e])
         take_up(r, e, week, seed, ident, p, need, content, present, Origin.INDIE, error, attempt, context, firms, cells,
                 craft)  # fmt: skip
-        attempt += 1
     firms.conceptual[r, e] *= 1.0 - p.craft_fades
     firms.method[r, e] *= 1.0 - p.craft_fades
     firms.accessory[r, e] *= 1.0 - p.craft_fades
@@ -238,8 +238,7 @@ def add_craft(r, e, week, need, content, origin, parent, firms, craft):
 def rename(r, e, week, seed, ident, p, firms, cells, craft, campaign):
     """Revamping: old crafts get new names, are announced, and one day found out."""
     firms.effort[r, e, 1] += total_work(cells.work[r, e], cells.alive[r, e], Activity.RELABELLING)
-    attempt = 0
-    while attempt < MOST_ATTEMPTS + campaign:
+    for attempt in range(MOST_ATTEMPTS + campaign):
         if attempt >= campaign:
             if firms.effort[r, e, 1] < max(1e-9, p.relabel_hours):
                 break
@@ -248,7 +247,6 @@ def rename(r, e, week, seed, ident, p, firms, cells, craft, campaign):
             firms.effort[r, e, 0] -= p.relabel_hours
         count = min(craft.count[r, e], craft.need.shape[2])
         parent = relabelling.which(count, craft.origin[r, e], e, attempt, seed, ident, week)
-        attempt += 1
         if parent < 0 or not relabelling.has_room(craft.count[r, e], craft.origin[r, e]):
             continue
         firms.events[r, e, Event.RENAMED] += 1
@@ -291,8 +289,9 @@ def ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies):
     firms.effort[r, e, 2] += spent
     size = craft.content.shape[3]
     present = np.empty(size, np.int8)
-    attempt = 0
-    while firms.effort[r, e, 2] >= p.absorb_hours and attempt < MOST_ATTEMPTS:
+    for attempt in range(MOST_ATTEMPTS):
+        if firms.effort[r, e, 2] < p.absorb_hours:
+            break
         firms.effort[r, e, 2] -= p.absorb_hours
         need = alliances.pick_need(firms.failures[r, e], attempt, e, seed, ident, week)
         partner = alliances.pick_partner(allies.partner[r, e], allies.cares[r], need, attempt, e, seed, ident, week)
@@ -306,7 +305,6 @@ def ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies):
                            p.leak, attempt, e, seed, ident, week)  # fmt: skip
             take_up(r, e, week, seed, ident, p, need, content, present, Origin.ALLY, p.pilot_error, attempt, context,
                     firms, cells, craft)  # fmt: skip
-        attempt += 1
 
 
 @njit(inline="always")

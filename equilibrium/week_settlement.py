@@ -115,17 +115,17 @@ def grow(r, e, week, seed, ident, p, firms, cells, craft):
         return
     alive, load = cells.alive[r, e], cells.load[r, e]
     count = min(craft.count[r, e], craft.need.shape[2])
-    living, free = 0, -1
+    living, free = 0, alive.size  # free: the first empty slot
     for c in range(alive.size):
         living += alive[c]
-        if not alive[c] and free < 0:
+        if not alive[c] and free == alive.size:
             free = c
     wages = p.wage * firms.hours[r, e].sum()
     energies = cells.energy[r, e]
     heavy, light = growth.heaviest(load, energies, alive), growth.lightest(load, energies, alive)
     overloaded = heavy >= 0 and load[heavy] > p.divide_load
     needed = p.divide_cash * wages if wages > 0.0 else 0.0
-    if overloaded and free >= 0 and living < p.cells_most and firms.cash[r, e] > needed:
+    if overloaded and free < alive.size and living < p.cells_most and firms.cash[r, e] > needed:
         own = growth.newest_need(count, craft.need[r, e], craft.origin[r, e], craft.born[r, e])
         growth.divide(heavy, free, p.people, alive, cells.people[r, e], energies, cells.beliefs[r, e],
                       cells.faces[r, e], cells.neighbours[r, e], int(p.links), load, firms.requests[r, e],
