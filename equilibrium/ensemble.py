@@ -1,5 +1,6 @@
 """Ensemble: what a run leaves behind, labelled; saved, loaded and read without a simulator."""
 
+import io
 import json
 import tempfile
 from collections.abc import Sequence
@@ -57,16 +58,25 @@ class Ensemble:
         return pd.DataFrame(rows, columns=["figure", "median", "5 %", "95 %", "unit", "over", "label"])
 
     def save(self, path: str | Path) -> None:
-        """Write one netCDF file: weekly figures at the root, `crafts` and `portrait` as groups, the scenario as text."""
+        """Write one netCDF file: weekly figures at the root, `crafts` and `portrait` as groups, the scenario as text.
+
+        The file is made in memory first: HDF5 that meets a full disk takes the whole process down with it.
+
+        Raises
+        ------
+        OSError : if it cannot be written
+        """
         weekly = self.weekly.assign_attrs(
             scenario=self.scenario.text, seed=str(self.seed), versions=json.dumps(self.versions)
         )
-        weekly.to_netcdf(path, mode="w", engine="h5netcdf")
         table = self.crafts.copy()
         for name in ("family", "origin"):
             table[name] = table[name].astype(object)
-        xr.Dataset.from_dataframe(table.rename_axis("row")).to_netcdf(path, mode="a", group="crafts", engine="h5netcdf")
-        self.portrait.to_netcdf(path, mode="a", group="portrait", engine="h5netcdf")
+        file = io.BytesIO()
+        weekly.to_netcdf(file, mode="w", engine="h5netcdf")
+        xr.Dataset.from_dataframe(table.rename_axis("row")).to_netcdf(file, mode="a", group="crafts", engine="h5netcdf")
+        self.portrait.to_netcdf(file, mode="a", group="portrait", engine="h5netcdf")
+        Path(path).write_bytes(file.getbuffer())
 
     @classmethod
     def load(cls, path: str | Path) -> "Ensemble":

@@ -56,7 +56,7 @@ def test_all_problems_of_a_command_line_are_told_at_once(capsys):
         (["--set", "patience=1\nweeks=2"], "--set patience", "one value is allowed"),
         (["--set", "pateince=3"], "--set", "nearest valid key: patience"),
         (["--set", "customers=1.5"], "--set", "population.customers"),
-        (["--set", "conceptual=0.9", "method=0.9"], "--set", "conceptual + method"),
+        (["--set", "sorry_below=0.9", "glad_above=0.1"], "--set", "at most glad_above = 0.1"),
     ],
 )
 def test_what_an_option_may_be_is_said_beside_what_was_found(capsys, argv, place, what):

@@ -129,12 +129,15 @@ def test_writing_an_attribute_writes_the_array(model):
 @pytest.mark.parametrize(
     "write, sentence",
     [
-        (lambda m: setattr(list(m.cells)[0], "energy", 1.5), "Cell.energy: 1.5 found; numbers from 0 to 1 are allowed"),
-        (lambda m: setattr(list(m.cells)[0], "energy", float("nan")), "Cell.energy: nan found"),
-        (lambda m: setattr(list(m.cells)[0], "beliefs", 2), "whole numbers from -1 to 1"),
+        (
+            lambda m: setattr(next(iter(m.cells)), "energy", 1.5),
+            "Cell.energy: 1.5 found; numbers from 0 to 1 are allowed",
+        ),
+        (lambda m: setattr(next(iter(m.cells)), "energy", float("nan")), "Cell.energy: nan found"),
+        (lambda m: setattr(next(iter(m.cells)), "beliefs", 2), "whole numbers from -1 to 1"),
         (lambda m: setattr(m.customers[3], "tier", 0.5), "Customer.tier: 0.5 found; whole numbers from 0 to 1"),
-        (lambda m: setattr(list(m.cells)[0], "needs", [3, 99]), "needs are numbered from 0 to 9"),
-        (lambda m: setattr(list(m.cells)[0], "neighbours", list(m.cells)), "up to 4 cells of the same enterprise"),
+        (lambda m: setattr(next(iter(m.cells)), "needs", [3, 99]), "needs are numbered from 0 to 9"),
+        (lambda m: setattr(next(iter(m.cells)), "neighbours", list(m.cells)), "up to 4 cells of the same enterprise"),
         (lambda m: m.focal.target.update(push_pull=1.2), "push_pull: 1.2 found; a share from 0 to 1"),
     ],
 )
@@ -147,7 +150,7 @@ def test_what_lies_outside_its_domain_is_refused_and_nothing_is_written(model, w
 
 def test_what_the_week_computes_can_only_be_read(model):
     with pytest.raises(AttributeError, match=r"Cell\.shared is what the week computes"):
-        list(model.cells)[0].shared = 1.0
+        next(iter(model.cells)).shared = 1.0
     with pytest.raises(ValueError, match="read-only"):
         model.focal.flows[Account.WAGES] = 0.0
     model.step()  # the array itself stays writable for the week
@@ -228,7 +231,7 @@ def test_agents_follow_cells_that_divide_and_die():
 
 
 def test_a_removed_cell_dies_as_cells_do(model):
-    cell, needs = list(model.focal.cells)[0], {need for cell in model.focal.cells for need in cell.needs}
+    cell, needs = next(iter(model.focal.cells)), {need for cell in model.focal.cells for need in cell.needs}
     for other in list(model.focal.cells)[1:]:
         other.needs = [need for need in other.needs if need != cell.needs[0]]
     cell.remove()
@@ -430,7 +433,7 @@ def test_the_scenarios_last_week_ends_the_run(model):
 
 def test_hours_are_indexed_by_activity(model):
     model.step()
-    cell = list(model.focal.cells)[0]
+    cell = next(iter(model.focal.cells))
     assert 0 < cell.work[Activity.SERVING] <= cell.hours.sum() == pytest.approx(3 * 36 * 0.88, rel=0.2)
 
 

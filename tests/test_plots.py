@@ -117,7 +117,7 @@ def test_the_sentence_of_a_figure_counts_the_futures_in_which_it_rises(ensemble)
     changed = altered(ensemble, energy=np.where(np.arange(8)[:, None] < 5, rising, rising[::-1]))
     assert sentences.sentence(changed, "energy", 0, "en") == "Rises from the first to the last year in 5 of 8 futures"
     changed = altered(ensemble, energy=np.where(np.arange(8)[:, None] < 4, rising, rising[::-1]))
-    assert sentences.sentence(changed, "energy", 0, "en") == "No clear direction: rises in 4 of 8 futures, falls in 4"
+    assert sentences.sentence(changed, "energy", 0, "en") == "No clear trend: up in 4 of 8 futures, down in 4"
 
 
 def test_a_ruined_future_neither_rises_nor_falls(ensemble):

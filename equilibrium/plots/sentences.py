@@ -90,5 +90,5 @@ def shocks(ensemble: Ensemble, language: str) -> list[str]:
                 what.append(f"{name} {sign}{text}")
         form = "shock" if "until" in shock else "shock_on"
         text = said[form].format(a=shock["week"], b=shock.get("until", 0) - 1, what=", ".join(what))
-        out.append(f"{k + 1}  {text}")
+        out.append(f"({k + 1}) {text}")
     return out

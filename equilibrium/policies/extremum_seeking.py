@@ -38,8 +38,8 @@ class ExtremumSeeking:
     axes : those it moves; others keep the target they have
     objective : from a `Sight` to (replicate,) results; by default profit over wages
 
-    A single enterprise's weekly results are noisy: searching few `axes` is surer than all five, and searching from a mix
-    that is good already costs more than it finds (measured in docs/extending.md).
+    A single enterprise's weekly results are noisy, so that searching few `axes` is surer than all five (figures in
+    docs/extending.md).
 
     It starts anew in week 1, so that one may serve several runs, one after the other.
 
