@@ -30,14 +30,14 @@ def before(first, last, week, seed, ids, parameters, context, firms, cells, craf
     for r in range(first, last):
         ident = ids[r]
         world = parameters[r, 0]
-        last = context.regime[r]
-        now = regimes.next_regime(last, world.sojourn, context.transition, context.forced[0], seed, ident, week)
+        old = context.regime[r]
+        now = regimes.next_regime(old, world.sojourn, context.transition, context.forced[0], seed, ident, week)
         context.regime[r] = now
-        if now != last:
+        if now != old:
             context.entered[r] = week
         at = context.coefficients[now]
         flips = regimes.flip_probability(world.drift, at.drift_factor)
-        flipped = regimes.mutate(context.reality[r], context.template[r, now], now != last, flips, seed, ident, week)
+        flipped = regimes.mutate(context.reality[r], context.template[r, now], now != old, flips, seed, ident, week)
         alliances.track(allies.beliefs[r], context.reality[r], world.ally_tracking, world.ally_error, seed, ident, week)
         for e in range(firms.alive.shape[1]):
             firms.events[r, e, :] = 0.0
