@@ -114,23 +114,27 @@ def census(need, supplier, tier, satisfaction, request, mood, marks, counts, by_
     Satisfaction is added in units of 2**-24, whole numbers, whose sum does not depend on the order.
     """
     enterprises, needs = by_need.shape[0], by_need.shape[1]
-    number = np.zeros((enterprises + 1, 2, needs), np.int64)  # the first are nobody's
-    for i in range(supplier.size):
-        number[supplier[i] + 1, tier[i], need[i]] += 1
+    kinds = np.empty(supplier.size, np.int16)
+    for i in range(supplier.size):  # enterprise (the first is nobody), tier, mood (none, glad, sorry), need
+        felt = (mood[i] > 0) * (2 - mood[i] % 2)
+        kinds[i] = (((supplier[i] + 1) * 2 + tier[i]) * 3 + felt) * needs + need[i]
+    number = np.zeros((enterprises + 1) * 6 * needs, np.int32)
+    for kind in kinds:
+        number[kind] += 1
     for e in range(enterprises):
+        kind = (e + 1) * 6 * needs
         for t in range(2):
-            for g in range(needs):
-                counts[e, Count.CUSTOMERS_VOLUME + t] += number[e + 1, t, g]
-                by_need[e, g, ByNeed.ACTIVE] += number[e + 1, t, g]
-        total, glad, sorry = 0, 0, 0
+            for feeling in range(3):
+                for g in range(needs):
+                    counts[e, Count.CUSTOMERS_VOLUME + t] += number[kind]
+                    by_need[e, g, ByNeed.ACTIVE] += number[kind]
+                    if feeling > 0:
+                        counts[e, Count.GLAD + feeling - 1] += number[kind]
+                    kind += 1
+        total = 0
         for i in range(supplier.size):
             total += np.int32(satisfaction[i] * UNITS) if supplier[i] == e else np.int32(0)
-        for i in range(mood.size):
-            glad += mood[i] == 1 + 2 * e
-            sorry += mood[i] == 2 + 2 * e
         counts[e, Count.SATISFACTION] += total / 2.0**24
-        counts[e, Count.GLAD] += glad
-        counts[e, Count.SORRY] += sorry
     flag = marks.flag
     for i in range(request.size):
         flag[i] = (request[i] > 0) & (supplier[i] >= 0)

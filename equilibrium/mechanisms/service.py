@@ -113,8 +113,9 @@ def ask(request, supplier, tier, hazards, seed, replicate, week, first, marks):
     """Raise requests in one block; `hazards` (enterprise, tier), 1/week. A customer has one open request at a time."""
     key = stream(seed, replicate, week, Draw.REQUEST)
     flag = marks.flag
-    most = hazards.max()
+    volume, value = hazards[:, 0].max(), hazards[:, 1].max()  # nobody's hazard is above his tier's
     for i in range(request.size):
+        most = value if tier[i] else volume
         flag[i] = (supplier[i] >= 0) & (request[i] == 0) & (uniform(key, first + i) < most)
     for i in marks.place[: marked(marks, request.size)]:
         if uniform(key, first + i) < -expm1(-hazards[supplier[i], tier[i]]):
