@@ -269,8 +269,8 @@ class Customers(NamedTuple):
     mood: np.ndarray  # uint8: 0 silent, 1 + 2 e glad and 2 + 2 e sorry with enterprise e
     told: np.ndarray  # uint8: the mood the neighbours know
     fatigue: np.ndarray  # (replicate, enterprise, customer) float32
-    glad: np.ndarray  # (replicate, enterprise, customer) int16, glad neighbours
-    sorry: np.ndarray  # (replicate, enterprise, customer) int16
+    glad: np.ndarray  # (replicate, enterprise, customer) int16, glad neighbours; int32 if somebody has so many
+    sorry: np.ndarray  # (replicate, enterprise, customer) the same
 
 
 class Network(NamedTuple):
@@ -523,11 +523,16 @@ def _start_customers(scenario, parameters, shape, seed, ids, enterprises) -> tup
     def zeros(kind, *dims):
         return np.zeros((R, *dims, N), kind)
 
+    edges, kind = scenario.edges(), scenario.choice("network")
+    degree, rewiring = int(world["degree"]), float(world["rewiring"])
+    graphs = [networks.build(kind, N, degree, rewiring, seed, int(replicate), edges) for replicate in ids]
+    most = max(int(np.diff(start).max()) for start, _ in graphs)
+    small = np.int16 if most <= np.iinfo(np.int16).max else np.int32
     customers = Customers(
         need=zeros(np.uint8), seeker=zeros(np.uint8), sensitivity=zeros(np.float32), rate=zeros(np.float32),
         drop=zeros(np.float32), supplier=zeros(np.int8), tier=zeros(np.int8), satisfaction=zeros(np.float32),
         request=zeros(np.uint8), mood=zeros(np.uint8), told=zeros(np.uint8), fatigue=zeros(np.float32, E),
-        glad=zeros(np.int16, E), sorry=zeros(np.int16, E),
+        glad=zeros(small, E), sorry=zeros(small, E),
     )
     shape_rate = min(float(world["purchase_shape"]), 1e6)
     rate = quantile_table(stats.gamma(shape_rate, scale=world["purchase_rate"] / shape_rate))
@@ -538,22 +543,15 @@ def _start_customers(scenario, parameters, shape, seed, ids, enterprises) -> tup
     sensitivity = 0 * drop
     if world["price_sensitivity"] > 0:
         sensitivity = quantile_table(stats.lognorm(spread, scale=world["price_sensitivity"]))
-    start_array: list[np.ndarray] = []
-    neighbours: list[np.ndarray] = []
-    edges = scenario.edges()
-    kind = scenario.choice("network")
     for r, replicate in enumerate(ids):
         start_customers(seed, replicate, parameters[r], enterprises.position[r], rate, drop, sensitivity,
                         shape["G"], *(array[r] for array in customers[:8]))
-        pair = networks.build(kind, N, int(world["degree"]), float(world["rewiring"]), seed, int(replicate), edges)
-        start_array.append(pair[0])
-        neighbours.append(pair[1])
     if R == 1:  # no second copy of a huge graph
-        return customers, Network(start_array[0][None], neighbours[0][None])
-    links = np.zeros((R, max(array.size for array in neighbours)), np.int32)  # graphs differ a little in length
-    for r, array in enumerate(neighbours):
-        links[r, : array.size] = array
-    return customers, Network(np.stack(start_array), links)
+        return customers, Network(graphs[0][0][None], graphs[0][1][None])
+    links = np.zeros((R, max(neighbours.size for _, neighbours in graphs)), np.int32)  # they differ a little in length
+    for r, (_, neighbours) in enumerate(graphs):
+        links[r, : neighbours.size] = neighbours
+    return customers, Network(np.stack([start for start, _ in graphs]), links)
 
 
 @njit(cache=True, nogil=True)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from equilibrium.networks import build, read_edges
 from equilibrium.scenario import Scenario, ScenarioError
+from equilibrium.simulation import begin
 
 GROWN = ("watts_strogatz", "random", "barabasi_albert", "ring")
 
@@ -194,6 +195,17 @@ def test_a_scenario_with_an_edge_list_talks_along_it(tmp_path):
     path = written(tmp_path, "0 1\n0 2\n")
     scenario = Scenario().with_(customers=10, network="edges", edges=str(path))
     assert scenario.edges().tolist() == [[0, 1], [0, 2]]
+
+
+def test_a_customer_may_have_more_neighbours_than_a_small_number_holds(tmp_path):
+    """One who knows 40 000, all of them glad with the same enterprise."""
+    path = written(tmp_path, "".join(f"0 {k}\n" for k in range(1, 40_001)))
+    scenario = Scenario().with_(
+        customers=40_001, network="edges", edges=str(path), start_share=1.0, rivals=[], satisfaction_start=0.9
+    )
+    people = begin(scenario, 1, [0]).state.customers
+    assert people.glad[0, 0, 0] == 40_000
+    assert (people.glad[0, 0, 1:] == 1).all()
 
 
 def test_a_scenario_names_the_file_of_a_bad_edge_list(tmp_path):
