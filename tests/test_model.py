@@ -1,6 +1,8 @@
 """The Mesa face: the same numbers as `simulate`, live attributes, agents that act, Mesa's own tools."""
 
 import importlib
+import subprocess
+import sys
 
 import mesa
 import numpy as np
@@ -373,6 +375,13 @@ def test_batch_run_without_a_seed_draws_one_for_each_run_and_says_which(scenario
     assert runs["seed"].nunique() == 2
     again = eq.simulate(scenario, [0], seed=int(runs["seed"].iloc[0])).weekly["cash"]
     assert runs["cash"].iloc[0] == again.values[0, -1, 0]
+
+
+def test_mesa_is_imported_only_for_its_face():
+    names = "eq.Scenario, eq.simulate, eq.Ensemble, eq.Figure, eq.Sight"
+    code = f"import sys, equilibrium as eq; {names}; print('mesa' in sys.modules); eq.EnterpriseModel; print('mesa' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["False", "True"]
 
 
 def test_numbers_of_numpy_are_numbers(scenario):
