@@ -208,7 +208,7 @@ class Enterprise(Agent):
 
     @property
     def crafts(self) -> list["Craft"]:
-        """Every craft it ever had, oldest first."""
+        """Its crafts; past 256 a new one takes the place of one out of use (`ensemble().crafts` tells them all)."""
         crafts = self.model.state.crafts
         known = min(int(crafts.count[self.place]), crafts.need.shape[2])
         return [Craft(self, number) for number in range(known)]

@@ -1,6 +1,8 @@
 """The Mesa face: the same numbers as `simulate`, live attributes, agents that act, Mesa's own tools."""
 
 import importlib
+import subprocess
+import sys
 
 import mesa
 import numpy as np
@@ -179,14 +181,14 @@ def test_a_position_written_is_there_at_once(model):
 
 
 def test_crafts_know_their_need_their_kind_and_who_practises_them():
-    model = run(eq.EnterpriseModel("storefront", seed=7, weeks=60, customers=1500, development=0.4))
+    model = run(eq.EnterpriseModel("storefront", seed=7, weeks=60, customers=1500, development=0.4, credit=1e9))
     table = model.ensemble().crafts.query("enterprise == 0")
     crafts = model.focal.crafts
     assert [craft.origin.name.lower() for craft in crafts] == table["origin"].tolist()
     assert [craft.need for craft in crafts] == table["need"].tolist()
     assert [craft.parent.number if craft.parent else -1 for craft in crafts] == table["parent"].tolist()
     assert all((craft.number in [c.number for c in cell.crafts]) for craft in crafts for cell in craft.cells)
-    assert any(craft.cells for craft in crafts if craft.origin.name == "INDIE")
+    assert any(craft.cells for craft in crafts if craft.origin.name != "FOUNDING")
 
 
 def test_allies_follow_the_partnerships(model):
@@ -373,6 +375,13 @@ def test_batch_run_without_a_seed_draws_one_for_each_run_and_says_which(scenario
     assert runs["seed"].nunique() == 2
     again = eq.simulate(scenario, [0], seed=int(runs["seed"].iloc[0])).weekly["cash"]
     assert runs["cash"].iloc[0] == again.values[0, -1, 0]
+
+
+def test_mesa_is_imported_only_for_its_face():
+    names = "eq.Scenario, eq.simulate, eq.Ensemble, eq.Figure, eq.Sight"
+    code = f"import sys, equilibrium as eq; {names}; print('mesa' in sys.modules); eq.EnterpriseModel; print('mesa' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["False", "True"]
 
 
 def test_numbers_of_numpy_are_numbers(scenario):
