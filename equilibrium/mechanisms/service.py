@@ -66,7 +66,7 @@ def serve(requests, picture, work, alive, faces, organism, cost, customer_weight
         answered[g] = answered_probability(capacity, requests[g])
         total_capacity += capacity
         left += max(0.0, capacity - requests[g])
-    if total_capacity <= 0.0:
+    if total_capacity < 1e-9:  # requests: as good as nobody serves, and no ratio to speak of
         return (0.0 if requests.sum() == 0.0 else 2.0), 0.0, 0.0
     return requests.sum() / total_capacity, left / total_capacity, total_capacity
 
