@@ -57,7 +57,7 @@ def _controls(text: dict[str, Any]) -> tuple[str, tuple[tuple[str, float], ...],
             changes[axis] = value
     with st.expander(text["levers"]):
         for lever in LEVERS:
-            most = min(REGISTRY[lever].most, 2 * REGISTRY[lever].high)
+            most = float(min(REGISTRY[lever].most, 2 * REGISTRY[lever].high))
             start = float(scenario.value(lever))
             value = st.slider(text["lever_words"][lever], 0.0, most, start, 0.01, key=f"{name}.{lever}")
             if value != start:
