@@ -1,5 +1,6 @@
 """The command as a process: interrupted, cut off, piped, from another folder, without a disk."""
 
+import contextlib
 import json
 import os
 import signal
@@ -8,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from equilibrium.cli.interrupt import interrupts_noticed
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "equilibrium"]
@@ -55,6 +58,16 @@ def test_an_interrupted_run_ends_calmly_and_leaves_nothing(environment, tmp_path
     assert process.returncode == 130
     assert said.splitlines()[-1] == "Interrupted. Nothing was written." and "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_an_interrupt_that_code_in_between_swallows_is_noticed():
+    with pytest.raises(KeyboardInterrupt), interrupts_noticed() as check:
+        check()
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        check()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @posix

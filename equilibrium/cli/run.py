@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from equilibrium.cli.interrupt import interrupts_noticed
 from equilibrium.cli.words import words
 
 if TYPE_CHECKING:
@@ -86,10 +87,13 @@ def simulated(asked: "Asked", language: str, progress: "Progress") -> "Ensemble"
     running = text["running"].format(replicates=asked.replicates)
     task = progress.add_task(running if compiled else text["compiling_short"], total=weeks if compiled else None)
 
-    def told(week: int, _: int) -> None:
-        progress.update(task, completed=week, total=weeks, description=running)
+    with interrupts_noticed() as check:
 
-    ensemble = simulate(asked.scenario, asked.replicates, asked.seed, threads=asked.threads, progress=told)
+        def told(week: int, _: int) -> None:
+            check()
+            progress.update(task, completed=week, total=weeks, description=running)
+
+        ensemble = simulate(asked.scenario, asked.replicates, asked.seed, threads=asked.threads, progress=told)
     progress.remove_task(task)
     return ensemble
 
