@@ -150,12 +150,12 @@ def moving():
 
 
 def alternatives(parameter):
-    """Other values for a parameter: the ends of the plausible range, then the least allowed."""
+    """Other values for a parameter: the ends of the plausible range, then the least allowed, then one."""
     if parameter.choices:
         return [choice for choice in parameter.choices[1:] if choice != "edges"]
     if parameter.unit == "switch":
         return [not parameter.default]
-    ends = dict.fromkeys((parameter.high, parameter.low, parameter.least))
+    ends = dict.fromkeys((parameter.high, parameter.low, parameter.least, min(parameter.most, 1.0)))
     values = [int(end) if parameter.whole else end for end in ends if np.isfinite(end)]
     return [value for value in values if value not in (MOVING.value(parameter.key), 1_000_000)]
 
