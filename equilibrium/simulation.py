@@ -35,6 +35,8 @@ class Sight:
     evidence: np.ndarray
 
 
+FEW_BLOCKS = 32  # below some 3e4 customers a thread is not worth its start
+
 Policy = Callable[[Sight], np.ndarray]
 Hook = Callable[["Run"], None]
 
@@ -99,18 +101,17 @@ def step(run: Run) -> None:
         _in_parallel(run, replicates, lambda first, last: _whole_week(state, week, orders, first, last))
         return
     _before(state, week, orders, 0, replicates)  # few huge replicates: threads share the customers
+    _opening(state, week, 0, replicates)
     _in_parallel(run, replicates * blocks, lambda first, last: _serve(state, week, first, last))
     _in_parallel(run, run.threads, lambda part, _: _spread(state, 0, replicates, part, run.threads))
     _after(state, week, 0, replicates)
-
-
-FEW_BLOCKS = 32  # below some 3e4 customers a thread is not worth its start
 
 
 def _whole_week(state: State, week: int, orders: tuple, first: int, last: int) -> None:
     """The week of replicates `first` to `last`."""
     blocks = state.tally.counts.shape[1]
     _before(state, week, orders, first, last)
+    _opening(state, week, first, last)
     _serve(state, week, first * blocks, last * blocks)
     _spread(state, first, last, 0, 1)
     _after(state, week, first, last)
@@ -119,6 +120,10 @@ def _whole_week(state: State, week: int, orders: tuple, first: int, last: int) -
 def _before(state: State, week: int, orders: tuple, first: int, last: int) -> None:
     kernels.before(first, last, week, state.seed, state.ids, state.parameters, state.context, state.enterprises,
                    state.cells, state.crafts, state.cards, state.allies, *orders)  # fmt: skip
+
+
+def _opening(state: State, week: int, first: int, last: int) -> None:
+    kernels.opening(first, last, week, state.parameters, state.context, state.enterprises, state.cells)
 
 
 def _serve(state: State, week: int, first: int, last: int) -> None:
@@ -236,6 +241,7 @@ def versions() -> dict[str, str]:
 def compile_half() -> None:
     """Compile what follows `before` in a week into the cache: work for a process of its own, which has no other use."""
     state = start(Scenario(), 0, np.zeros(1, np.int64))
+    _opening(state, 0, 0, 0)
     _serve(state, 0, 0, 0)
     _spread(state, 0, 0, 0, 1)
     _after(state, 0, 0, 0)
@@ -244,7 +250,9 @@ def compile_half() -> None:
 def is_compiled() -> bool:
     """Whether the compiled week is on disk already; if not, the first week waits for the compiler."""
     forget_outdated()
-    return all(on_disk(kernel) for kernel in (kernels.before, kernels.serve, kernels.spread, kernels.after))
+    return all(
+        on_disk(kernel) for kernel in (kernels.before, kernels.opening, kernels.serve, kernels.spread, kernels.after)
+    )
 
 
 __all__ = ["Run", "Sight", "begin", "is_compiled", "sight", "simulate", "step", "versions"]

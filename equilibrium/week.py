@@ -1,7 +1,7 @@
 """One week: the mechanisms in the order the ODD states. A page of calls, nothing else.
 
-Four compiled functions make a week: `before` (context and enterprises), `serve` (blocks of customers), `spread` (moods
-told to neighbours) and `after` (settlement). They are called from Python one after the other, so that replicates or
+Five compiled functions make a week: `before` and `opening` (context and enterprises), `serve` (blocks of customers),
+`spread` (moods told to neighbours) and `after` (settlement). They are called from Python one after the other, so that replicates or
 blocks of customers may be shared among threads; and each is compiled once, for itself.
 """
 
@@ -26,7 +26,7 @@ from equilibrium.week_settlement import add_up, feel_energy, grow, settle
 
 @njit(cache=True, nogil=True)
 def before(first, last, week, seed, ids, parameters, context, firms, cells, craft, cards, allies, missions, renamings):
-    """Context and enterprises of replicates `first` to `last` up to the doors' opening."""
+    """Context and enterprises of replicates `first` to `last`, before doors open."""
     for r in range(first, last):
         ident = ids[r]
         world = parameters[r, 0]
@@ -57,9 +57,16 @@ def before(first, last, week, seed, ids, parameters, context, firms, cells, craf
                 rename(r, e, week, seed, ident, p, firms, cells, craft, renamings[e])
                 ally(r, e, week, seed, ident, p, context, firms, cells, craft, allies)
                 settle_in(r, e, p, context, firms, cells)
+
+
+@njit(cache=True, nogil=True)
+def opening(first, last, week, parameters, context, firms, cells):
+    """Enterprises of replicates `first` to `last`, all of them settled in, open their doors."""
+    for r in range(first, last):
+        at = context.coefficients[context.regime[r]]
         for e in range(firms.alive.shape[1]):
             if firms.alive[r, e]:
-                open_doors(r, e, week, parameters[r, e], at, world, firms, cells)
+                open_doors(r, e, week, parameters[r, e], at, parameters[r, 0], firms, cells)
 
 
 @njit(cache=True, nogil=True)
