@@ -139,7 +139,7 @@ def test_a_mechanism_that_is_off_leaves_no_trace(one, other, but):
 # The other half: where a mechanism is on, it shows
 
 MOVING = BUSY.with_(  # besides, targets swing, crafts are renamed and goods are missed
-    substance=0.7, missions=[{"week": 3, "people": 5, "insights": 5}],
+    substance=0.7, missions=[{"week": 3, "people": 5, "insights": 5}], absorb_hours=8.0, alliance_forms=0.1,
     **{axis: {"mean": 0.5, "wave": {"period": 13, "amplitude": 0.4}} for axis in AXES},
 )  # fmt: skip
 
