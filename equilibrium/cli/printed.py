@@ -12,7 +12,6 @@ from equilibrium.ensemble import Ensemble
 from equilibrium.words.outcome import sentences
 from equilibrium.words.themes import lines_by_theme
 
-
 NARROW = 80  # columns; below, a figure's unit stands with its label
 
 
