@@ -57,4 +57,5 @@ def _main(argv: list[str]) -> int:
         return FAILED
     except KeyboardInterrupt:
         print(words(language)["interrupted"], file=sys.stderr)
+        exec("")  # an interrupt that passed through another exec would make `python -m` end by signal, not by code
         return INTERRUPTED

@@ -12,24 +12,32 @@ from equilibrium.ensemble import Ensemble
 from equilibrium.words.outcome import sentences
 from equilibrium.words.themes import lines_by_theme
 
+NARROW = 80  # columns; below, a figure's unit stands with its label
 
-def figures_table(ensemble: Ensemble, language: str) -> Table:
-    """One line per figure under its theme; without a band if there is one future only."""
+
+def figures_table(ensemble: Ensemble, language: str, width: int) -> Table:
+    """One line per figure under its theme, for a terminal `width` wide; without a band if there is one future only."""
     text = words(language)["run"]
     several = ensemble.weekly.sizes["replicate"] > 1
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(text["figure"], ratio=None, overflow="fold")
-    table.add_column(text["middle"] if several else text["value"], justify="right", overflow="fold")
+    themes = lines_by_theme(ensemble, language)
+    lines = [line for theme in themes.values() for line in theme]
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(text["figure"])
+    widest = max(len(line.middle) for line in lines)
+    table.add_column(text["middle"] if several else text["value"], justify="right", min_width=widest)
     if several:
-        table.add_column(text["between"], justify="right", overflow="fold")
-    table.add_column("", style="dim", overflow="fold")
-    for theme, lines in lines_by_theme(ensemble, language).items():
+        widest = max(len(line.between or text["same"]) for line in lines)
+        table.add_column(text["between"], justify="right", min_width=widest)
+    if width >= NARROW:
+        table.add_column("", style="dim")
+    for theme, members in themes.items():
         if table.rows:
             table.add_section()
         table.add_row(theme, style="bold")
-        for line in lines:
+        for line in members:
+            label = Padding(line.label if width >= NARROW else f"{line.label}, {line.unit}", (0, 0, 0, 2))
             band = [line.between or text["same"]] if several else []
-            table.add_row(f"  {line.label}", line.middle, *band, line.unit)
+            table.add_row(label, line.middle, *band, *([line.unit] if width >= NARROW else []))
     return table
 
 
@@ -41,7 +49,7 @@ def tell(ensemble: Ensemble, folder: Path | None, files: list[str], language: st
         sizes = ensemble.weekly.sizes
         console.print(text["head"].format(replicates=sizes["replicate"], weeks=sizes["week"], seed=ensemble.seed))
         console.print()
-        console.print(figures_table(ensemble, language))
+        console.print(figures_table(ensemble, language, console.width))
         console.print()
         for sentence in sentences(ensemble, language):
             console.print(sentence)
