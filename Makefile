@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: run test test-slow lint bench app clean
 
 run: $(VENV)/.installed
-	$(BIN)/equilibrium run storefront --out results/storefront
+	$(BIN)/equilibrium run storefront --seed 7 --out results/storefront
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
