@@ -18,6 +18,7 @@ QUIET = ("--server.showEmailPrompt", "false", "--browser.gatherUsageStats", "fal
 def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
     """Where the page is served, and whether a browser opens."""
     group.add_argument("--port", metavar="N", help=text["port"])
+    group.add_argument("--address", metavar="HOST", default="localhost", help=text["address"])
     group.add_argument("--no-browser", action="store_true", help=text["no_browser"])
 
 
@@ -29,7 +30,7 @@ def execute(arguments: Namespace, language: str) -> int:
         raise BadInput(wrong)
     if find_spec("streamlit") is None:
         raise CannotDo(text["no_streamlit"])
-    options = [*QUIET, *(["--server.port", str(port)] if port else [])]
+    options = [*QUIET, "--server.address", arguments.address, *(["--server.port", str(port)] if port else [])]
     options += ["--server.headless", "true"] if arguments.no_browser else []
     print(text["starting"], file=sys.stderr, flush=True)
     server = subprocess.Popen([sys.executable, "-m", "streamlit", "run", str(SCRIPT), *options])
