@@ -17,7 +17,8 @@ from equilibrium.ensemble import Ensemble, Recorder
 from equilibrium.figures import FIGURES, Figure
 from equilibrium.parameters import AXES
 from equilibrium.scenario import Scenario
-from equilibrium.state import State, prices, start
+from equilibrium.start import prices, start
+from equilibrium.state import State
 
 
 @dataclass(frozen=True)

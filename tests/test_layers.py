@@ -24,6 +24,7 @@ scenario_checks
 scenario
 schema
 state
+start
 mechanisms
 week_customers
 week_enterprise

@@ -17,7 +17,7 @@ from equilibrium.calibration.sources import table
 from equilibrium.mechanisms import choice
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import simulate
-from equilibrium.state import prices, quantile_table
+from equilibrium.start import prices, quantile_table
 
 FILE = "orange_juice_chain_weekly.csv"
 COLUMNS = ("week", "brand", "stores", "units", "price_per_oz", "deal_share", "feature_share")
