@@ -90,7 +90,7 @@ class Ensemble:
         if not path.is_file():
             raise FileNotFoundError(f"{path}: no such file")
         try:
-            weekly = xr.load_dataset(path, engine="h5netcdf")
+            weekly = xr.load_dataset(path, engine="h5netcdf", decode_timedelta=False)  # a unit may be hours
             crafts = xr.load_dataset(path, group="crafts", engine="h5netcdf").to_dataframe().reset_index(drop=True)
             portrait = xr.load_dataset(path, group="portrait", engine="h5netcdf")
             text, seed, found = (weekly.attrs.pop(name) for name in ("scenario", "seed", "versions"))
@@ -155,7 +155,13 @@ class Recorder:
         coordinates = {"replicate": state.ids.copy(), "week": np.arange(1, self.weeks + 1), "enterprise": names}
         weekly = xr.Dataset(coords=coordinates, attrs={"title": scenario.title["en"], "digest": scenario.digest})
         for key, figure in self.figures.items():
-            described = {"unit": figure.unit, "label_en": figure.en, "label_it": figure.it, "over": figure.over}
+            described = {
+                "unit": figure.unit,
+                "units": figure.unit,
+                "label_en": figure.en,
+                "label_it": figure.it,
+                "over": figure.over,
+            }
             weekly[key] = (("replicate", "week", "enterprise"), self.values[key], described)
         weekly["regime"] = (("replicate", "week"), self.regime, {"names": ",".join(scenario.regime_names)})
         return Ensemble(weekly, self.chronicle.table(state), self.portrait(names), scenario, state.seed, versions)

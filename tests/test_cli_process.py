@@ -49,7 +49,16 @@ def test_a_reader_who_goes_away_is_no_error_worth_a_traceback(environment, tmp_p
     assert process.wait() == 141
 
 
+@pytest.fixture
+def listening():
+    """Ctrl-C is heard, here and in what is started: a test suite in the background is told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @posix
+@pytest.mark.usefixtures("listening")
 def test_an_interrupted_run_ends_calmly_and_leaves_nothing(environment, tmp_path):
     words = ["run", "storefront", "--replicates", "64", "--weeks", "5200", "--out", "results/long"]
     process = subprocess.Popen([*COMMAND, *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE)
@@ -63,6 +72,7 @@ def test_an_interrupted_run_ends_calmly_and_leaves_nothing(environment, tmp_path
 
 
 @posix
+@pytest.mark.usefixtures("listening")
 def test_an_interrupt_that_code_in_between_swallows_is_noticed():
     with pytest.raises(KeyboardInterrupt), interrupts_noticed() as check:
         check()
