@@ -90,6 +90,14 @@ def _hours(which: Activity) -> Callable[[State], np.ndarray]:
     return lambda state: _ratio(state.enterprises.hours[..., which], _added(state.enterprises.hours))
 
 
+AXIS_LABELS = {
+    "push_pull": ("push ↔ pull", "push ↔ pull"),
+    "volume_value": ("volume ↔ value", "volume ↔ valore"),
+    "selling_serving": ("selling ↔ serving", "selling ↔ serving"),
+    "organization_organism": ("organisation ↔ organism", "organizzazione ↔ organismo"),
+    "indie_weconomy": ("indie ↔ weconomy", "indie ↔ weconomy"),
+}
+
 FIGURES: dict[str, Figure] = {
     figure.key: figure
     for figure in (
@@ -155,7 +163,7 @@ FIGURES: dict[str, Figure] = {
         Figure("people", "persons", "People", "Persone", "mean", lambda s: _added(s.cells.people * s.cells.alive)),
         Figure("interference", "share", "Hours lost between opposites", "Ore perse fra gli opposti", "mean",
                _hours(Activity.INTERFERENCE)),
-        *(Figure(axis, "0 to 1", axis.replace("_", " / "), axis.replace("_", " / "), "mean", _axis(k))
+        *(Figure(axis, "0 to 1", *AXIS_LABELS[axis], "mean", _axis(k))
           for k, axis in enumerate(AXES)),
     )
 }  # fmt: skip

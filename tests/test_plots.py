@@ -386,7 +386,7 @@ def test_a_craft_is_woken_if_it_served_before_and_not_if_its_cells_only_came_bac
 def test_the_sentence_on_crafts_counts_them(ensemble):
     weekly = ensemble.weekly.isel(replicate=0, enterprise=0)
     said = crafts.sentence(ensemble, 0, "it")
-    assert f"ha inventato {weekly['new_crafts'].sum():.0f} mestier" in said
+    assert f"ha portato a maturazione {weekly['new_crafts'].sum():.0f} mestier" in said
     assert f"{weekly['renamings'].sum():.0f} hanno solo cambiato nome" in said
 
 

@@ -123,8 +123,8 @@ def told_as_json(ensemble: "Ensemble", said: dict[str, Any]) -> dict[str, Any]:
     from equilibrium.words.outcome import outcome
     from equilibrium.words.themes import regime_shares
 
-    def band(row: Any) -> dict[str, Any]:
-        numbers = {"median": row["median"], "low": row["5 %"], "high": row["95 %"]}
+    def band(row: Any, middle: str = "median") -> dict[str, Any]:
+        numbers = {middle: row[middle], "low": row["5 %"], "high": row["95 %"]}
         return {key: float(value) if isfinite(value) else None for key, value in numbers.items()} | {
             "unit": row["unit"]
         }
@@ -136,7 +136,7 @@ def told_as_json(ensemble: "Ensemble", said: dict[str, Any]) -> dict[str, Any]:
     return said | {
         "figures": figures(0),
         "rivals": {name: figures(k) for k, name in enumerate(names) if k},
-        "regimes": {row["regime"]: band(row) for _, row in regime_shares(ensemble).iterrows()},
+        "regimes": {row["regime"]: band(row, "mean") for _, row in regime_shares(ensemble).iterrows()},
         "outcome": {
             "profitable": seen.profitable, "surviving": seen.surviving, "ahead": seen.ahead,
             "last_weeks": seen.last_weeks, "last_year": {key: band(row) for key, row in seen.last_year.iterrows()},

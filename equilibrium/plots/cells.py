@@ -126,7 +126,11 @@ def sentence(pictures: list[Moment], who: str, language: str) -> str:
         return said["cells_ruin"].format(who=who, a=words.counted("cells", first.people.size, language))
     a, b = first.people.size, words.counted("cells", last.people.size, language)
     c, d = (words.number(100 * picture.mean_energy, language, 0) for picture in (first, last))
-    return said["cells_sentence"].format(who=who, a=a, b=b, c=c, d=d)
+    half = pictures[len(pictures) // 2]
+    told = said["cells_sentence"].format(who=who, a=a, b=b, c=c, d=d)
+    if min(a, last.people.size) <= half.people.size <= max(a, last.people.size) or half.people.size == 0:
+        return told
+    return f"{told} {said['cells_half'].format(n=words.counted('cells', half.people.size, language))}"
 
 
 def _words_above(

@@ -34,13 +34,14 @@ class Line(NamedTuple):
 
 
 def regime_shares(ensemble: Ensemble) -> pd.DataFrame:
-    """Share of a run's weeks that each regime reigns: a row each, median over replicates with 5 % and 95 %."""
+    """Share of a run's weeks that each regime reigns: a row each, mean over replicates (they add up) with 5 % and 95 %."""
     regime = ensemble.weekly["regime"].to_numpy()
     rows = []
     for number, name in enumerate(ensemble.scenario.regime_names):
-        low, median, high = np.quantile((regime == number).mean(1), [0.05, 0.5, 0.95])
-        rows.append((name, median, low, high, "share"))
-    return pd.DataFrame(rows, columns=["regime", "median", "5 %", "95 %", "unit"])
+        shares = (regime == number).mean(1)
+        low, high = np.quantile(shares, [0.05, 0.95])
+        rows.append((name, shares.mean(), low, high, "share"))
+    return pd.DataFrame(rows, columns=["regime", "mean", "5 %", "95 %", "unit"])
 
 
 def lines_by_theme(ensemble: Ensemble, language: str, enterprise: int | str = 0) -> dict[str, list[Line]]:
@@ -66,7 +67,13 @@ def lines_by_theme(ensemble: Ensemble, language: str, enterprise: int | str = 0)
         ]
     names = text["regimes"]
     lines["context"] = [
-        _line(row["regime"], names.get(row["regime"], row["regime"]), row, text["of_the_weeks"], language)
+        _line(
+            row["regime"],
+            names.get(row["regime"], row["regime"]),
+            row.rename({"mean": "median"}),
+            text["of_the_weeks"],
+            language,
+        )
         for _, row in regime_shares(ensemble).iterrows()
     ]
     return {text["themes"][theme]: lines[theme] for theme in text["themes"] if lines[theme]}
