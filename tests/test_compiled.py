@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import equilibrium as eq
 from equilibrium.compiled import outdated
 
 PACKAGE = Path(__file__).parent.parent / "equilibrium"
@@ -44,3 +45,18 @@ def test_the_week_is_compiled_anew_if_any_compiled_source_changed(tmp_path, chan
     environment = {key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     assert index.exists() != forgotten
+
+
+@pytest.mark.parametrize("weeks, compiled", [(0, False), (1, True)])
+def test_whether_the_week_is_compiled_is_known_before_it_is_needed(tmp_path, weeks, compiled):
+    """Asked in a new process: of an empty cache, and of one that a run has filled."""
+    environment = dict(os.environ)
+    if not compiled:
+        environment["NUMBA_CACHE_DIR"] = str(tmp_path)
+    else:
+        eq.simulate(eq.Scenario.load("storefront").with_(customers=1000), 1, 7, weeks=weeks, threads=1)
+    code = "from equilibrium.simulation import is_compiled; print(is_compiled())"
+    asked = subprocess.run(
+        [sys.executable, "-c", code], cwd=PACKAGE.parent, env=environment, check=True, capture_output=True
+    )
+    assert asked.stdout.decode().strip() == str(compiled)
