@@ -93,6 +93,10 @@ def reference() -> str:
         "A study draws from the plausible range; a scenario file may say anything allowed. `own` marks what each",
         "enterprise may have for itself (in `[[rival]]`).",
         "",
+        "Sources: *contract* and *MODEL n* are the contract the model was built to (now `docs/odd.md`), *prototype (CALIBRATION)* a",
+        "first prototype of its equations, *TARGETS n* the list of known figures (now `docs/known-worlds.md`), *PERFORMANCE* the",
+        "workload of `docs/performance.md`; *own assumption* is ours alone.",
+        "",
         "## `[mix]`: Mix (Mix)",
         "",
         "A number in [0, 1], or a rhythm: `{ mean, wave = { period, amplitude, phase } }`, "
