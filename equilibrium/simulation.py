@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
+from equilibrium import __version__
 from equilibrium import week as kernels
 from equilibrium.compiled import elsewhere, forget_outdated, on_disk
 from equilibrium.ensemble import Ensemble, Recorder
@@ -230,8 +231,8 @@ def simulate(
 
 def versions() -> dict[str, str]:
     """Versions of this library and of what its numbers depend on."""
-    found = {}
-    for name in ("equilibrium", "numpy", "numba", "scipy", "xarray"):
+    found = {"equilibrium": __version__}
+    for name in ("numpy", "numba", "scipy", "xarray"):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

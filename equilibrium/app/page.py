@@ -8,7 +8,7 @@ import streamlit as st
 import equilibrium as eq
 from equilibrium.app.words import words
 from equilibrium.parameters import AXES, LEVERS, REGISTRY
-from equilibrium.plots import trajectories
+from equilibrium.plots import style, trajectories
 from equilibrium.scenario import shipped
 from equilibrium.simulation import is_compiled
 from equilibrium.words import LANGUAGES
@@ -83,7 +83,7 @@ def _outcome(name: str, changes: tuple[tuple[str, float], ...], futures: int, te
         return
     first, *rest = sentences(ensemble, language)
     st.markdown(f"**{first}** {' '.join(rest)}")
-    st.pyplot(trajectories.plot(ensemble, language=language), width="stretch")
+    st.image(style.png(trajectories.plot(ensemble, language=language)), width="stretch")
     with st.expander(text["figures"]):
         for theme, lines in lines_by_theme(ensemble, language).items():
             st.markdown(f"**{theme}**")

@@ -137,8 +137,5 @@ def source(ensemble: Ensemble, language: str, first_only: bool) -> str:
     count = ensemble.weekly.sizes["replicate"]
     total = words.counted("n_futures", count, language)
     text = words.words(language)["foot_one" if first_only and count > 1 else "foot"]
-    version = ensemble.versions["equilibrium"]
-    maker = (
-        f"equilibrium {version}" if version[:1].isdigit() else "equilibrium"
-    )  # run from a copy that is not installed
+    maker = f"equilibrium {ensemble.versions['equilibrium']}"
     return text.format(futures=total, seed=ensemble.seed, maker=maker)

@@ -5,6 +5,7 @@ caller's own matplotlib settings.
 """
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -120,10 +121,17 @@ def tick(axes: Axes, ticks: list[tuple[float, str]], vertical: bool = True) -> N
 
 
 def save(sheet: Figure, path: str | Path) -> Path:
-    """Write the picture as PNG in 256 colours, a third of the size; the same picture gives the same bytes."""
+    """Write the picture as a PNG file."""
     path = Path(path)
+    path.write_bytes(png(sheet))
+    return path
+
+
+def png(sheet: Figure) -> bytes:
+    """The picture as PNG in 256 colours, a third of the size; the same picture gives the same bytes."""
     canvas = FigureCanvasAgg(sheet)
     canvas.draw()
     full = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    full.quantize(256, dither=Image.Dither.NONE).save(path, format="PNG", optimize=True)
-    return path
+    file = BytesIO()
+    full.quantize(256, dither=Image.Dither.NONE).save(file, format="PNG", optimize=True)
+    return file.getvalue()
