@@ -256,8 +256,9 @@ def _start_customers(scenario, parameters, shape, seed, ids, enterprises) -> tup
         glad=zeros(small, E), sorry=zeros(small, E),
     )
     shape_rate = min(float(world["purchase_shape"]), 1e6)
-    rate = quantile_table(stats.gamma(shape_rate, scale=world["purchase_rate"] / shape_rate))
-    drop = np.zeros(QUANTILES, np.float32)
+    rate, drop = np.zeros(QUANTILES, np.float32), np.zeros(QUANTILES, np.float32)
+    if world["purchase_rate"] > 0:
+        rate = quantile_table(stats.gamma(shape_rate, scale=world["purchase_rate"] / shape_rate))
     if world["drop_a"] > 0:
         drop = quantile_table(stats.beta(world["drop_a"], world["drop_b"]))
     spread = max(float(world["price_spread"]), 1e-9)

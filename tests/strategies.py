@@ -90,7 +90,7 @@ def shocks(draw, names):
     key = draw(st.sampled_from(sorted(CHANGEABLE.keys() - PAIRS)))
     week = draw(st.integers(1, 20))
     shock = {"week": week, key: {"set": draw(values(key).filter(lambda value: value != float("inf")))}}
-    if key not in NAMED and shock[key]["set"] in (0.0, 1.0) and CHANGEABLE[key].least == 0:
+    if key not in NAMED and key not in ENDLESS and shock[key]["set"] in (0.0, 1.0) and CHANGEABLE[key].least == 0:
         shock[key] = {"factor": draw(st.sampled_from([0.0, 1.0]))}
     if draw(st.booleans()):
         shock["until"] = week + draw(st.integers(1, 8))

@@ -267,3 +267,8 @@ def test_hours_of_a_week_are_split_among_all_activities():
         step(run)
         spent += run.state.enterprises.hours.sum((0, 1))
     assert (spent > 0).all(), dict(zip(Activity, spent, strict=True))
+
+
+def test_customers_who_never_buy_have_a_rate_of_nothing():
+    state = begin(eq.Scenario().with_(customers=50, purchase_rate=0.0), 1, [0]).state
+    assert (state.customers.rate == 0).all()
