@@ -36,6 +36,7 @@ simulation
 agents
 model
 meanfield
+findings
 known_worlds
 policies
 balance
@@ -45,6 +46,8 @@ calibration
 workshop
 words
 plots
+claims
+evidence
 report
 cli
 __main__

@@ -2,5 +2,10 @@
 
 Each file holds the closed form or recursion with its source, as pure functions of plain numbers. Where the model's own
 mechanism is held to it, `scenario(...)` gives the scenario that isolates it, reached by public parameters alone; the
-file of the same name in `scenarios/known-worlds/` is its base. docs/known-worlds.md lists readings, traps and results.
+file of the same name in `scenarios/known-worlds/` is its base. `findings()` and `comparison()` measure the model
+(`equilibrium/findings.py` says how it is judged). docs/known-worlds.md lists readings and traps.
 """
+
+WORLDS = (
+    "wright",
+)  # fmt: skip

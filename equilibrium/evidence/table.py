@@ -1,0 +1,69 @@
+"""Rows of evidence as a table: of Markdown for the docs, of text for the terminal."""
+
+from collections.abc import Iterable, Sequence
+from math import isfinite, isnan
+
+from equilibrium.evidence.collect import Row
+from equilibrium.findings import Finding
+
+HEAD = ("world", "mechanism", "figure", "target", "model", "accepted", "verdict")
+
+
+def number(value: float) -> str:
+    """A number with the digits that matter: four significant ones, no exponent where a reader would not want one."""
+    if isnan(value):
+        return ""
+    if value != 0.0 and abs(value) >= 1e4:
+        return f"{value:,.0f}".replace(",", " ")
+    return f"{value:.4g}" if value == 0.0 or abs(value) >= 1e-3 else f"{value:.2e}"
+
+
+def model(finding: Finding) -> str:
+    """The model's figure with its standard error."""
+    return number(finding.model) + (f" ± {finding.error:.2g}" if finding.error > 0.0 else "")
+
+
+def accepted(finding: Finding) -> str:
+    """From where to where the model's figure is accepted."""
+    low, high = finding.low, finding.high
+    if (
+        isfinite(finding.target)
+        and isfinite(low)
+        and isfinite(high)
+        and abs((low + high) / 2 - finding.target) < 1e-9 + 1e-6 * abs(high - low)
+    ):
+        return f"± {(high - low) / 2:.2g}"
+    if isfinite(low) and isfinite(high):
+        return f"{number(low)} to {number(high)}"
+    return f"≥ {number(low)}" if isfinite(low) else f"≤ {number(high)}"
+
+
+def verdict(finding: Finding) -> str:
+    """ "holds" or "misses"."""
+    return "holds" if finding.holds else "misses"
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """A row's texts, in the order of `HEAD`."""
+    f = row.finding
+    figure = f.figure + (f" ({f.note})" if f.note else "")
+    return row.title, row.mechanism, figure, number(f.target), model(f), accepted(f), verdict(f)
+
+
+def misses_first(rows: Iterable[Row]) -> list[Row]:
+    """Misses before what holds; else as they came."""
+    return sorted(rows, key=lambda row: row.finding.holds)
+
+
+def counted(rows: Sequence[Row]) -> str:
+    """How many hold, in a sentence."""
+    hold = sum(row.finding.holds for row in rows)
+    return f"{hold} of {len(rows)} figures hold."
+
+
+def markdown(rows: Iterable[Row]) -> str:
+    """The table as Markdown."""
+    lines = ["| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
+    return "\n".join(
+        [*lines, *("| " + " | ".join(text.replace("|", "/") for text in cells(row)) + " |" for row in rows)]
+    )
