@@ -77,6 +77,7 @@ class Draw(IntEnum):
     SERVICE = 109
     INHERIT = 120
     INHERIT_NEED = 121
+    CLIMATE = 130
 
 
 # Room for the numbers of entities within entities, as much as a scenario may ask for. It is fixed, so that one more cell,

@@ -278,6 +278,7 @@ _section("energy", True,
     ("energy_success", "-", .3, .2, .8, 0, 5, "Harter et al. (2002), sign; magnitudes (docs/calibration.md)", "Energy from success with customers", "Energia dal successo con i clienti"),
     ("energy_autonomy", "-", .10, .05, .2, 0, 5, "self-determination theory, sign", "Energy from autonomy", "Energia dall'autonomia"),
     ("energy_overload", "-", .4, .2, .8, 0, 5, OWN, "Energy lost to overload", "Energia persa per il sovraccarico"),
+    ("energy_climate", "share", .1, .05, .2, 0, 1, "Harter et al. (2002): correlation across cells", "Spread, between cells and years, of what moves energy from outside of work", "Dispersione, fra cellule e anni, di ciò che muove l'energia da fuori del lavoro"),
     ("energy_annoyed", "-", .3, 0, .6, 0, 5, OWN, "Energy lost to annoyed customers", "Energia persa per i clienti infastiditi"),
 )
 _section("growth", True,
@@ -288,6 +289,7 @@ _section("growth", True,
     ("growth_weeks", "weeks", 13, 8, 26, 1, 520, OWN, "Weeks over which load is judged", "Settimane su cui si giudica il carico"),
     ("inherit_error", "probability", .1, .05, .2, 0, 1, OWN, "A daughter cell forgets a belief", "Una cellula figlia dimentica una convinzione"),
     ("hiring_cost", "EUR/person", 2000, 500, 5000, 0, INF, OWN, "Cost of hiring", "Costo di un'assunzione"),
+    ("severance", "EUR/person", 8000, 2000, 20_000, 0, INF, OWN, "Cost of dismissing a person when a cell dies", "Costo di un licenziamento quando muore una cellula"),
 )
 _switch("growth", "growth", "contract 11", "Cells divide and die", "Le cellule si dividono e muoiono")
 _section("accounts", True,

@@ -82,7 +82,7 @@ class Account(IntEnum):
     WAGES = 5
     HOLDING = 6
     ALLIANCES = 7
-    HIRING = 8
+    STAFFING = 8
 
 
 class Event(IntEnum):

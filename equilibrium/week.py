@@ -102,7 +102,7 @@ def after(first, last, week, seed, ids, parameters, firms, cells, craft, people,
                 continue
             p = parameters[r, e]
             settle(r, e, p, firms, cells)
-            feel_energy(r, e, week, p, firms, cells)
+            feel_energy(r, e, week, seed, ids[r], p, firms, cells)
             firms.year[r, e, 0, week % YEAR] = firms.events[r, e, Event.NEW_CRAFTS]
             firms.year[r, e, 1, week % YEAR] = firms.events[r, e, Event.REENERGISED]
             if p.growth:

@@ -74,7 +74,7 @@ def settle(r, e, p, firms, cells):
 
 
 @njit(inline="always")
-def feel_energy(r, e, week, p, firms, cells):
+def feel_energy(r, e, week, seed, ident, p, firms, cells):
     """Energy moves to its level; those who found it again are counted."""
     alive, faces, counts = cells.alive[r, e], cells.faces[r, e], firms.counts[r, e]
     organism = firms.position[r, e, 3]
@@ -100,7 +100,8 @@ def feel_energy(r, e, week, p, firms, cells):
         load = (1.0 - organism) * min(2.0, firms.load[r, e]) + organism * own_load
         cells.load[r, e, c] = growth.smoothed(cells.load[r, e, c], load, p.growth_weeks)
         level = energy.energy_level(p.energy_base, p.energy_success, result, p.energy_autonomy, organism,
-                                    p.energy_overload, load, p.energy_annoyed, annoyed)  # fmt: skip
+                                    p.energy_overload, load, p.energy_annoyed, annoyed,
+                                    energy.climate(p.energy_climate, e, c, seed, ident, week))  # fmt: skip
         cells.energy[r, e, c] = energy.next_energy(cells.energy[r, e, c], level, p.energy_rate)
     firms.events[r, e, Event.REENERGISED] = crafts.found_again(
         alive, cells.people[r, e], cells.energy[r, e], cells.energy_before[r, e], cells.craft_week[r, e],
@@ -134,10 +135,11 @@ def grow(r, e, week, seed, ident, p, firms, cells, craft):
         cells.craft_week[r, e, free] = NEVER  # what the slot's former cell lived through is not hers
         cells.lifted[r, e, free] = 1
         cells.hangar[r, e, free] = 0.0
-        firms.flows[r, e, Account.HIRING] = -p.hiring_cost * p.people
+        firms.flows[r, e, Account.STAFFING] = -p.hiring_cost * p.people
         firms.events[r, e, Event.DIVIDED] += 1
         return
     if living > 1 and light >= 0 and (load[light] < p.die_load or firms.cash[r, e] < -0.5 * p.credit):
+        firms.flows[r, e, Account.STAFFING] = -p.severance * cells.people[r, e, light]
         growth.die(light, alive, cells.people[r, e], craft.need[r, e], craft.practised[r, e], count,
                    cells.faces[r, e], cells.neighbours[r, e])  # fmt: skip
         firms.events[r, e, Event.DIED] += 1

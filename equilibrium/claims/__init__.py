@@ -1,0 +1,6 @@
+"""The model's own claims (MODEL section 14 of the contract): measured with paired replicates, never forced.
+
+Modules have the interface of `equilibrium/findings.py`. All use the registry's defaults, in the reference scenario.
+"""
+
+CLAIMS: tuple[str, ...] = ()
