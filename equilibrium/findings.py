@@ -59,11 +59,12 @@ def between(figure: str, value: float, low: float, high: float, *, target: float
     return Finding(figure, target, float(value), low, high, error, drawn_from, note)
 
 
-def clear(figure: str, values: Numbers, least: float = 0.0, note: str = "") -> Finding:
-    """A sign: the mean of independent (paired) `values` lies above `least` by at least three standard errors."""
+def clear(figure: str, values: Numbers, least: float = 0.0, errors: float = 3.0, note: str = "") -> Finding:
+    """A sign: the mean of independent (paired) `values` lies above `least` by so many standard `errors` (1.96: 95 %)."""
     values = np.asarray(values, float)
     error = float(values.std(ddof=1) / np.sqrt(values.size))
-    return Finding(figure, float("nan"), float(values.mean()), least + 3.0 * error, float("inf"), error, note=note)
+    low = least + errors * error
+    return Finding(figure, float("nan"), float(values.mean()), low, float("inf"), error, note=note)
 
 
 @dataclass(frozen=True, slots=True)

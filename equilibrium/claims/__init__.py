@@ -3,4 +3,15 @@
 Modules have the interface of `equilibrium/findings.py`. All use the registry's defaults, in the reference scenario.
 """
 
-CLAIMS: tuple[str, ...] = ()
+CLAIMS = (
+    "no_bonus",
+    "interior",
+    "regimes_move",
+    "crafts_pay",
+    "renaming_in_time",
+    "turbulence",
+    "adaptive",
+    "magnitudes",
+    "indie_and_weconomy",
+    "elasticities",
+)

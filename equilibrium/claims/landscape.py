@@ -1,18 +1,29 @@
 """Profit as a function of the mix, under the same luck at every point: what all claims measure with.
 
-A point is a mix (axis: position); points of one call share their replicates, so differences are paired.
+A point is a mix (axis: position); points of one call share their replicates, so differences are paired. Where the best mix
+lies is searched with one seed, what is claimed of it is measured with another.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
-from equilibrium.parameters import AXES
+from equilibrium.parameters import AXES, REGIMES
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import simulate
 
 GRID = (0.05, 0.25, 0.5, 0.75, 0.95)
+SEARCHED, FRESH = 11, 2026  # seeds
+FEW, MANY = 24, 64  # replicates: in a search, and to measure
+START = dict(zip(AXES, (0.25, 0.5, 0.75, 0.75, 0.75), strict=True))
 Mix = Mapping[str, float]
+
+
+def reference(regime: str | None = None) -> Scenario:
+    """The reference scenario in its mixed context, or in one `regime` for ever."""
+    scenario = Scenario.load("storefront")
+    return scenario if regime is None else scenario.with_(calendar=[[0, regime]])
 
 
 def profit(scenario: Scenario, mix: Mix, replicates: int, seed: int) -> np.ndarray:
@@ -21,13 +32,15 @@ def profit(scenario: Scenario, mix: Mix, replicates: int, seed: int) -> np.ndarr
     return weekly["profit"].isel(enterprise=0).sum("week").to_numpy() / 1000.0
 
 
-def along(scenario: Scenario, mix: Mix, axis: str, grid: Sequence[float], replicates: int, seed: int) -> np.ndarray:
+def along(
+    scenario: Scenario, mix: Mix, axis: str, replicates: int, seed: int, grid: Sequence[float] = GRID
+) -> np.ndarray:
     """(position, replicate) profit as `axis` alone moves over `grid`, the others at `mix`."""
     return np.stack([profit(scenario, {**mix, axis: position}, replicates, seed) for position in grid])
 
 
-def search(scenario: Scenario, start: Mix, replicates: int, seed: int, grid: Sequence[float] = GRID,
-           passes: int = 2) -> dict[str, float]:  # fmt: skip
+def search(scenario: Scenario, start: Mix, replicates: int = FEW, seed: int = SEARCHED, passes: int = 2,
+           grid: Sequence[float] = GRID) -> dict[str, float]:  # fmt: skip
     """The best mix of a coordinate search: each axis in turn to its best place on `grid`, until none moves.
 
     A grid and no line search: interference is convex, so an axis may have two peaks.
@@ -36,12 +49,29 @@ def search(scenario: Scenario, start: Mix, replicates: int, seed: int, grid: Seq
     for _ in range(passes):
         before = dict(best)
         for axis in AXES:
-            best[axis] = grid[int(along(scenario, best, axis, grid, replicates, seed).mean(1).argmax())]
+            best[axis] = grid[int(along(scenario, best, axis, replicates, seed, grid).mean(1).argmax())]
         if best == before:
             break
     return best
 
 
-def interval(values: np.ndarray) -> tuple[float, float]:
+@cache
+def best(regime: str | None = None) -> Mix:
+    """The best mix of the reference scenario, mixed or in one regime, as searched."""
+    return search(reference(regime), START)
+
+
+@cache
+def best_line(regime: str | None, axis: str) -> np.ndarray:
+    """(position, replicate) profit along `axis` through `best(regime)`, on fresh seeds."""
+    return along(reference(regime), best(regime), axis, MANY if regime is None else FEW, FRESH)
+
+
+def mean_and_half(values: np.ndarray) -> tuple[float, float]:
     """Mean and half width of the 95 % interval of independent `values`."""
     return float(values.mean()), float(1.96 * values.std(ddof=1) / np.sqrt(values.size))
+
+
+def regimes() -> tuple[str, ...]:
+    """The shipped regimes."""
+    return tuple(REGIMES)

@@ -6,9 +6,10 @@ from importlib import import_module
 from types import ModuleType
 
 from equilibrium.findings import Finding
+from equilibrium.claims import CLAIMS
 from equilibrium.known_worlds import WORLDS
 
-FAMILIES = {"known_worlds": WORLDS}
+FAMILIES = {"known_worlds": WORLDS, "claims": CLAIMS}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,81 @@
+"""Elasticities of sales in the reference scenario against what meta-analyses found.
+
+Paired runs a tenth up and down: contacts an hour (advertising; Sethuraman, Tellis & Briesch 2011: short run .12, long run
+.24), strength of talk (You, Vadakkepatt & Joshi 2015: volume .236), both prices (Bijmolt, van Heerde & Pieters 2005: -2.62
+over 1851 brands). Figures of the sources are recalled. The enterprise here is a store chain with customers of its own, and
+not a brand on a shelf where each purchase is a choice: its own price elasticity over a year is the smaller.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from math import log
+
+import numpy as np
+
+from equilibrium.claims.landscape import FRESH, MANY, best, reference
+from equilibrium.findings import Comparison, Finding, Line, between, clear
+from equilibrium.simulation import simulate
+
+TITLE = "Elasticities"
+MECHANISM = "contacts, word of mouth, choice"
+SOURCE = "meta-analyses (TARGETS 1, 5)"
+STEP = 1.1
+YEAR = 52
+
+
+@cache
+def elasticity(what: str) -> np.ndarray:
+    """(replicate, year) d ln units / d ln `what`, cumulated from the start to the end of each year."""
+    world = reference()
+
+    def scaled(factor: float) -> Mapping[str, float]:
+        if what == "talk":
+            return {
+                f"regimes.{name}.word_of_mouth": row["word_of_mouth"] * factor for name, row in world.regimes.items()
+            }
+        keys = ("price_volume", "price_value") if what == "price" else ("contact_rate",)
+        return {key: float(world.value(key)) * factor for key in keys}
+
+    logs = []
+    for factor in (STEP, 1.0 / STEP):
+        weekly = simulate(world.with_(rivals=rivals(what)).with_(**scaled(factor)), MANY, FRESH, mix=best()).weekly
+        units = (weekly["units_volume"] + weekly["units_value"]).isel(enterprise=0)
+        logs.append(np.log(units.cumsum("week").transpose("replicate", "week").to_numpy()[:, YEAR - 1 :: YEAR]))
+    return (logs[0] - logs[1]) / (2.0 * log(STEP))
+
+
+def rivals(what: str) -> list[dict]:
+    """The reference's rival, which keeps its own prices and contacts whatever the focal enterprise does."""
+    world = reference()
+    own = {key: world.value(key) for key in ("price_volume", "price_value", "contact_rate")}
+    return [{**dict(rival), **own} for rival in world.document["rival"]]
+
+
+def findings() -> Iterator[Finding]:
+    """Short run is the first year, long run all five."""
+    ads, talk, price = elasticity("contacts"), elasticity("talk"), elasticity("price")
+    yield between("advertising, first year", ads[:, 0].mean(), 0.06, 0.24, target=0.12, error=standard_error(ads[:, 0]))
+    yield between(
+        "advertising, five years", ads[:, -1].mean(), 0.12, 0.48, target=0.24, error=standard_error(ads[:, -1])
+    )
+    yield clear("advertising: the long run above the short", ads[:, -1] - ads[:, 0])
+    yield between("talk, five years", talk[:, -1].mean(), 0.12, 0.47, target=0.236, error=standard_error(talk[:, -1]))
+    yield between(
+        "price, five years", price[:, -1].mean(), -3.9, -1.3, target=-2.62, error=standard_error(price[:, -1])
+    )
+
+
+def standard_error(values: np.ndarray) -> float:
+    """Of the mean of independent values."""
+    return float(values.std(ddof=1) / np.sqrt(values.size))
+
+
+def comparison() -> Comparison:
+    """Elasticities as years go by."""
+    lines = []
+    for group, (what, target) in enumerate({"contacts": 0.24, "talk": 0.236, "price": -2.62}.items()):
+        values, years = elasticity(what), np.arange(1, elasticity(what).shape[1] + 1)
+        lines += [Line(f"{what}, meta-analysis", [1, years[-1]], [target, target], reference=True, group=group),
+                  Line(what, years, values.mean(0), values.std(0, ddof=1) / np.sqrt(len(values)), group=group)]  # fmt: skip
+    return Comparison(TITLE, "By how many per cent sales rise when one thing rises by one per cent, from the start to a year.",
+                      "years", "elasticity of units sold", tuple(lines))  # fmt: skip

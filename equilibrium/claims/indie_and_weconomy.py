@@ -1,0 +1,71 @@
+"""Indie and weconomy: complements or substitutes, by context, and what absorptive capacity has to do with it.
+
+The founding text ends on the question what relation can be built between the two. The statistic is
+V(both) - V(indie only) - V(weconomy only) + V(neither) (Milgrom & Roberts 1990; Cassiman & Veugelers 2006), with hours
+*added*: each activity, where it is on, takes a tenth of all hours, and what is off goes to the front line. A wide line of
+credit keeps ruin from bending the difference. The sign is reported as found; a test of size and power of the statistic
+is a known world (`known_worlds/complementarity.py`).
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+
+from equilibrium.claims.landscape import FRESH, MANY, best, mean_and_half, profit, reference, regimes
+from equilibrium.findings import Comparison, Finding, Line, clear
+
+TITLE = "Indie and weconomy"
+MECHANISM = "crafts, alliances"
+SOURCE = "MODEL 7; Cassiman & Veugelers (2006)"
+HOURS = 0.10  # share of hours of either activity
+CASES: dict[str, dict[str, float]] = {
+    "": {},
+    ", nothing needs absorbing": {"absorptive_floor": 1.0},
+    ", strong absorptive need": {"absorptive_floor": 0.0, "absorptive_half": 0.4},
+}
+
+
+@cache
+def statistic(regime: str | None, case: str = "") -> np.ndarray:
+    """(replicate,) V(both) - V(indie) - V(weconomy) + V(neither), thousand EUR."""
+    world = reference(regime).with_(credit=1e9, **CASES[case])
+
+    def worth(indie: bool, weconomy: bool) -> np.ndarray:
+        share = 0.0 if not weconomy else 0.5 if indie else 1.0
+        return profit(
+            world.with_(development=HOURS * (indie + weconomy)), {**best(), "indie_weconomy": share}, MANY, FRESH
+        )
+
+    return worth(True, True) - worth(True, False) - worth(False, True) + worth(False, False)
+
+
+def findings() -> Iterator[Finding]:
+    """Complements in the mixed context; the need to absorb is what makes them so."""
+    yield clear("complementarity, mixed context, thousand EUR", statistic(None), errors=1.96, note=by_context())
+    needed = statistic(None, ", strong absorptive need") - statistic(None, ", nothing needs absorbing")
+    yield clear("more complementary where absorbing needs own crafts, thousand EUR", needed, errors=1.96)
+
+
+def by_context() -> str:
+    """The statistic in each regime, in words and numbers."""
+    parts = []
+    for regime in regimes():
+        mean, half = mean_and_half(statistic(regime))
+        word = "complements" if mean > half else "substitutes" if mean < -half else "neither is shown"
+        parts.append(f"{regime} {mean:.0f} ± {half:.0f}, {word}")
+    return "; ".join(parts)
+
+
+def comparison() -> Comparison:
+    """The statistic by context."""
+    names = [None, *regimes()]
+    values = [statistic(name) for name in names]
+    where = ", ".join(f"{k} {name or 'mixed'}" for k, name in enumerate(names))
+    return Comparison(
+        TITLE, "Above the line making and allying reinforce each other; below, one takes the other's place.",
+        f"context: {where}", "thousand EUR in five years",
+        (Line("neither", [0, len(names) - 1], [0.0, 0.0], reference=True, group=1),
+         Line("both - indie - weconomy + neither", range(len(names)), [v.mean() for v in values],
+              [v.std(ddof=1) / np.sqrt(v.size) for v in values])),
+    )  # fmt: skip

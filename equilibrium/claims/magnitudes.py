@@ -1,0 +1,59 @@
+"""Believable magnitudes at sound mixes; ruin at mixes that neglect customers; energy loosely tied to customers' result."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from equilibrium.calibration.magnitudes import energy_correlations, measure
+from equilibrium.claims.landscape import FEW, best, reference
+from equilibrium.findings import Comparison, Finding, Line, between
+from equilibrium.parameters import AXES
+
+TITLE = "Magnitudes"
+MECHANISM = "all"
+SOURCE = "claim 7; Harter et al. (2002)"
+ASKED = {  # figure: from, to
+    "satisfaction": (0.5, 0.8),
+    "churn": (0.10, 0.40),
+    "conversion": (0.01, 0.10),
+    "utilisation": (0.5, 0.9),
+}
+CORRELATIONS = {  # energy with: from, to; TARGETS 10
+    "cells, satisfaction": (0.20, 0.45),
+    "profit": (0.05, 0.30),
+    "leaving": (-0.45, -0.15),
+}
+SILLY = {
+    "all selling": {"selling_serving": 0.0},
+    "all selling, by push": {"selling_serving": 0.0, "push_pull": 0.0},
+    "all first poles": dict.fromkeys(AXES, 0.0),
+}
+
+
+@cache
+def at(name: str) -> dict[str, float]:
+    """Magnitudes at a mix, by its name."""
+    mixes = {"centre": {}, "best mix": best(), **SILLY}
+    return measure(reference(), dict(mixes[name]), FEW)
+
+
+def findings() -> Iterator[Finding]:
+    """What is asked, at the centre and at the best mix; who is ruined; correlations of energy."""
+    for name in ("centre", "best mix"):
+        for key, (low, high) in ASKED.items():
+            yield between(f"{name}: {key}", at(name)[key], low, high)
+        yield between(f"{name}: share of runs still in business", at(name)["alive"], 0.95, 1.0)
+    for name in SILLY:
+        yield between(f"{name}: share of runs still in business", at(name)["alive"], 0.0, 0.05)
+    for key, value in energy_correlations(reference(), FEW).items():
+        if key in CORRELATIONS:
+            yield between(f"energy's correlation: {key}", value, *CORRELATIONS[key])
+
+
+def comparison() -> Comparison:
+    """Magnitudes at the centre and the best mix, and from where to where they are asked."""
+    x = range(len(ASKED))
+    lines = [Line("asked, least", x, [low for low, _ in ASKED.values()], reference=True, group=2),
+             Line("asked, most", x, [high for _, high in ASKED.values()], reference=True, group=2)]  # fmt: skip
+    lines += [Line(name, x, [at(name)[key] for key in ASKED], group=k) for k, name in enumerate(("centre", "best mix"))]
+    return Comparison(TITLE, "Five years' means in the reference scenario.",
+                      ", ".join(f"{k} {key}" for k, key in enumerate(ASKED)), "share", tuple(lines))  # fmt: skip
