@@ -110,7 +110,7 @@ def findings() -> Iterator[Finding]:
         error = np.concatenate(watcher.error).reshape(-1, watcher.error[0].shape[2])
         variance, bias, correlation = together(error)
         for members in (1, 3, error.shape[1]):
-            yield held(f"error of {members} cells, organism {organism:g}", picked(error, members),
+            yield held(f"error of the mean of {members} of the cells, organism {organism:g}", picked(error, members),
                        crowd_error(variance, bias, members, correlation), allowance=1e-9,
                        note=f"correlation of their errors {correlation:.2f}")  # fmt: skip
     apart = [[together(np.concatenate([week[r] for week in watcher.error]))[2] for r in range(8)] for watcher in crowds.values()]
