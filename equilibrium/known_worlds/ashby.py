@@ -61,7 +61,10 @@ class Watcher:
         """Note the state that last week left."""
         if run.week > 1:
             needs = run.state.shape["need"]
-            for note, facts in ((self.reality, run.state.context.reality), (self.content, run.state.enterprises.doing[:, 0])):
+            for note, facts in (
+                (self.reality, run.state.context.reality),
+                (self.content, run.state.enterprises.doing[:, 0]),
+            ):
                 note.append(facts.reshape(len(facts), needs, -1).copy())
 
     def variety(self):

@@ -113,11 +113,16 @@ def findings() -> Iterator[Finding]:
             yield held(f"error of the mean of {members} of the cells, organism {organism:g}", picked(error, members),
                        crowd_error(variance, bias, members, correlation), allowance=1e-9,
                        note=f"correlation of their errors {correlation:.2f}")  # fmt: skip
-    apart = [[together(np.concatenate([week[r] for week in watcher.error]))[2] for r in range(8)] for watcher in crowds.values()]
+    apart = [
+        [together(np.concatenate([week[r] for week in watcher.error]))[2] for r in range(8)]
+        for watcher in crowds.values()
+    ]
     yield clear("correlation of errors, organisation less organism", np.subtract(*apart),
                 note="a code makes cells err together")  # fmt: skip
     for correlation, known in ((0.0, 1.45), (0.3, 4.015)):
-        yield equal(f"closed form: 20 members, correlation {correlation:g}", crowd_error(9, 1, 20, correlation), known, 1e-9)
+        yield equal(
+            f"closed form: 20 members, correlation {correlation:g}", crowd_error(9, 1, 20, correlation), known, 1e-9
+        )
         yield held(f"closed form: the same drawn, correlation {correlation:g}", drawn(9, 1, 20, correlation), known)
 
 

@@ -63,7 +63,7 @@ def smoothed(values, separation, leave, leave_back=None):
     return whole
 
 
-def most_recognised(separation, leave, leave_back=None, points=801, weeks=400):
+def most_recognised(separation, leave, leave_back=None, points=401, weeks=400):
     """Long-run share of weeks in which the likelier regime by the filter is the true one: no rule does better.
 
     Parameters
@@ -133,7 +133,9 @@ def findings() -> Iterator[Finding]:
         yield held(f"regimes recognised, {separation:g} sd apart", share, most)
         best = max((recognised(by_mean(values, separation, weeks), regime) for weeks in (1, 2, 4, 8, 13)), key=np.mean)
         yield clear(f"filter less the best moving mean, {separation:g} sd", share - best)
-        best = max((recognised(by_cusum(values, separation, limit), regime) for limit in (0.5, 1, 2, 3, 5)), key=np.mean)
+        best = max(
+            (recognised(by_cusum(values, separation, limit), regime) for limit in (0.5, 1, 2, 3, 5)), key=np.mean
+        )
         yield clear(f"filter less the best CUSUM, {separation:g} sd", share - best)
         yield clear(f"hindsight less filter, {separation:g} sd",
                     recognised(smoothed(values, separation, 0.05), regime) - share)  # fmt: skip
@@ -149,7 +151,7 @@ def comparison() -> Comparison:
         "smoother, with hindsight": lambda d: smoothed(seen[d], d, 0.05),
         "mean of four weeks": lambda d: by_mean(seen[d], d, 4),
     }
-    lines = [Line("most that can be recognised", fine, [most_recognised(d, 0.05, points=401) for d in fine], reference=True)]
+    lines = [Line("most that can be recognised", fine, [most_recognised(d, 0.05) for d in fine], reference=True)]
     for group, (name, rule) in enumerate(rules.items()):
         shares = [recognised(rule(d), regime) for d in apart]
         lines.append(Line(name, apart, [x.mean() for x in shares], [x.std(ddof=1) / 4.0 for x in shares], group=group))
