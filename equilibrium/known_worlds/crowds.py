@@ -117,7 +117,7 @@ def findings() -> Iterator[Finding]:
         [together(np.concatenate([week[r] for week in watcher.error]))[2] for r in range(8)]
         for watcher in crowds.values()
     ]
-    yield clear("correlation of errors, organisation less organism", np.subtract(*apart),
+    yield clear("correlation of errors, organisation less organism", np.array(apart[0]) - np.array(apart[1]),
                 note="a code makes cells err together")  # fmt: skip
     for correlation, known in ((0.0, 1.45), (0.3, 4.015)):
         yield equal(

@@ -18,8 +18,9 @@ TITLE = "CUSUM"
 MECHANISM = "policies/cusum"
 SOURCE = "Brook & Evans (1972)"
 
+# limit: shift: (mean run length, half of its last digit)
 PRINTED = {4.0: {0.0: (168, 0.5), 0.5: (26.6, 0.05), 1.0: (8.38, 0.005)},
-           5.0: {0.0: (465, 0.5), 0.5: (38.0, 0.05), 1.0: (10.4, 0.05)}}  # limit: shift: run length, half its last digit  # fmt: skip
+           5.0: {0.0: (465, 0.5), 0.5: (38.0, 0.05), 1.0: (10.4, 0.05)}}  # fmt: skip
 
 
 def one_sided(allowance, limit, shift, classes=100):
@@ -78,5 +79,7 @@ def comparison() -> Comparison:
             Line("detector", shifts, [np.log10(x.mean()) for x in told],
                  [x.std(ddof=1) / x.size**0.5 / x.mean() / np.log(10.0) for x in told], group=group),
         ]  # fmt: skip
-    return Comparison(TITLE, "A shift of one deviation is told in some ten weeks; a false one once in three or in nine years.",
-                      "shift of the mean, standard deviations", "weeks until the signal, logarithm to base 10", tuple(lines))  # fmt: skip
+    return Comparison(TITLE,
+                      "A shift of one deviation is told in some ten weeks; a false one once in three or in nine years.",
+                      "shift of the mean, standard deviations", "weeks until the signal, logarithm to base 10",
+                      tuple(lines))  # fmt: skip

@@ -99,7 +99,8 @@ def comparison() -> Comparison:
     lines = []
     for group, case in enumerate(("long memory", "half the gain", "memory of 3 weeks", "inertia of 4 weeks")):
         gain, amplitude, axis, curvature, memory, inertia = CASES[case]
-        gaps = approach(ExtremumSeeking(gain, amplitude, CYCLE, memory, [axis]), axis, 20 * CYCLE, inertia=inertia)
+        gaps = approach(ExtremumSeeking(gain, amplitude, CYCLE, memory, [axis]), axis, 20 * CYCLE,
+                        curvature=curvature, inertia=inertia)  # fmt: skip
         weeks = np.arange(gaps.size)
         tau = constants(case)[0]
         lines += [Line(f"averaged law: {case}, {tau:.0f} weeks", weeks, gaps[0] * (1.0 - 1.0 / tau) ** weeks,

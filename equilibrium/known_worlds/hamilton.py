@@ -155,5 +155,7 @@ def comparison() -> Comparison:
     for group, (name, rule) in enumerate(rules.items()):
         shares = [recognised(rule(d), regime) for d in apart]
         lines.append(Line(name, apart, [x.mean() for x in shares], [x.std(ddof=1) / 4.0 for x in shares], group=group))
-    return Comparison(TITLE, "No rule that sees the same weeks names the regime more often than the filter; hindsight does.",
-                      "separation of the regimes, standard deviations of a week", "share of weeks recognised", tuple(lines))  # fmt: skip
+    return Comparison(TITLE,
+                      "No rule that sees the same weeks names the regime more often than the filter; hindsight does.",
+                      "separation of the regimes, standard deviations of a week", "share of weeks recognised",
+                      tuple(lines))  # fmt: skip

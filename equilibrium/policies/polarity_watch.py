@@ -81,8 +81,8 @@ class PolarityWatch:
     mix: np.ndarray = field(init=False, repr=False)  # (replicate, axis)
 
     def __post_init__(self) -> None:
-        unknown = sorted({axis for axis in self.base} | {axis for sign in self.signs for axis in sign.lean} - set(AXES))
-        if unknown := [axis for axis in unknown if axis not in AXES]:
+        unknown = sorted({*self.base, *(axis for sign in self.signs for axis in sign.lean)} - set(AXES))
+        if unknown:
             raise ValueError(f"base, signs: {unknown} found; axes are {', '.join(AXES)}")
         if self.memory < 1.0 or any(sign.spread <= 0.0 for sign in self.signs):
             raise ValueError("a memory of at least 1 week and spreads above 0 are allowed")
