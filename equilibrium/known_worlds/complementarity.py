@@ -79,13 +79,13 @@ def findings() -> Iterator[Finding]:
     """Size and power: exact, by the statistic on normal results, and on the model's own."""
     for runs in (20, 50, 200):
         yield between(f"closed form: size, n {runs}", size(runs), 0.05, 0.06)
-        yield held(f"size, n {runs}", told(0.0, runs), size(runs))
+        yield held(f"closed form: size of the statistic on normal results, n {runs}", told(0.0, runs), size(runs))
         yield held(f"size on the model's profits, n {runs}", told(0.0, runs, 5000, draw=by_model), size(runs),
                    allowance=0.005, note="allowed .005: profits are not normal")  # fmt: skip
     yield equal("closed form: power for half a deviation, n 99", power(0.5, 99), 0.80, 0.005)
-    yield held("power for half a deviation, n 99", told(0.5, 99), power(0.5, 99))
-    yield held("the same on the model's profits", told(0.5, 99, 5000, draw=by_model), power(0.5, 99), allowance=0.01,
-               note="allowed .01: profits are not normal")  # fmt: skip
+    yield held("closed form: power of the statistic on normal results, n 99", told(0.5, 99), power(0.5, 99))
+    yield held("power on the model's profits for half a deviation, n 99", told(0.5, 99, 5000, draw=by_model),
+               power(0.5, 99), allowance=0.01, note="allowed .01: profits are not normal")  # fmt: skip
     yield equal("closed form: runs a cell for power .80", runs_needed(0.5), 99, 1)
 
 

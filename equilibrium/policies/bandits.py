@@ -158,7 +158,8 @@ class Bandit:
     Parameters
     ----------
     mixes : one or more -- the arms, {axis: share}; axes that an arm leaves out keep the target they have
-    learner : chooses; its trials are spells of `weeks`, not weeks
+    learner : chooses; its trials are spells of `weeks`, not weeks. With some twenty of them in five years, less benefit of
+        the doubt than the theory of many trials gives: xi .02
     weeks : int >= 1 -- a spell; longer than inertia, or a mix is judged by the one before
     settle : int in [0, weeks) -- first weeks of a spell that do not count: the position is still on its way
     low, high : what `objective` pays for a reward of 0 and of 1; beyond, rewards are cut
@@ -169,7 +170,7 @@ class Bandit:
     """
 
     mixes: Sequence[Mapping[str, float]]
-    learner: Learner = field(default_factory=lambda: SlidingWindowUCB(window=12))
+    learner: Learner = field(default_factory=lambda: SlidingWindowUCB(xi=0.02))
     weeks: int = 13
     settle: int = 5
     low: float = -0.4
