@@ -71,7 +71,9 @@ def findings() -> Iterator[Finding]:
     yield clear("UCB1 less sliding window", lasting - forgetful)
     by_window = {window: regret(once, SlidingWindowUCB(window)) for window in WINDOWS}
     for window, target in WINDOWS.items():
-        yield held(f"regret, window {window}", by_window[window], target, target_error=reference_error(by_window[window]))
+        yield held(
+            f"regret, window {window}", by_window[window], target, target_error=reference_error(by_window[window])
+        )
     yield clear("U shape: window 200 less 1213", by_window[200] - forgetful)
     yield clear("U shape: window 10000 less 2000", by_window[10_000] - by_window[2000])
     cycle = periodic(1000)

@@ -71,10 +71,10 @@ def comparison() -> Comparison:
     shifts = np.linspace(0.0, 2.0, 9)
     lines = []
     for group, limit in enumerate(PRINTED):
-        fine = np.linspace(0.0, 2.0, 41)
+        fine = np.linspace(0.0, 2.0, 21)
         told = [run_lengths(0.5, limit, shift, 400) for shift in shifts]
         lines += [
-            Line(f"Markov chain, h {limit:g}", fine, np.log10([run_length(0.5, limit, x) for x in fine]), reference=True,
+            Line(f"Markov chain, h {limit:g}", fine, np.log10([run_length(0.5, limit, x, 50) for x in fine]), reference=True,
                  group=group),
             Line("detector", shifts, [np.log10(x.mean()) for x in told],
                  [x.std(ddof=1) / x.size**0.5 / x.mean() / np.log(10.0) for x in told], group=group),
