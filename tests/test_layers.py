@@ -36,9 +36,9 @@ simulation
 agents
 model
 meanfield
+policies
 findings
 known_worlds
-policies
 balance
 studies
 environments

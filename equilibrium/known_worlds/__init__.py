@@ -8,4 +8,12 @@ file of the same name in `scenarios/known-worlds/` is its base. `findings()` and
 
 WORLDS = (
     "wright",
+    "absorptive",
+    "ashby",
+    "bandits",
+    "complementarity",
+    "crowds",
+    "cusum",
+    "extremum",
+    "hamilton",
 )  # fmt: skip
