@@ -62,7 +62,7 @@ def comparison() -> Comparison:
     use = [measured(work)[2] for work in WORK]
     lines = [Line("no price", [min(use), max(use)], [0.0, 0.0], reference=True, group=2)]
     for k, name in enumerate(("with conceptual crafts", "without")):
-        prices = [measured(work)[k] for work in WORK]
+        prices = [np.asarray(measured(work)[k]) for work in WORK]
         lines.append(
             Line(name, use, [p.mean() for p in prices], [p.std(ddof=1) / np.sqrt(p.size) for p in prices], group=k)
         )

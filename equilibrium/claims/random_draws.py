@@ -91,8 +91,8 @@ def told(rows: np.ndarray) -> str:
              "| --- | --- | --- | --- |"]  # fmt: skip
     for k, axis in enumerate(AXES):
         lines.append(f"| {axis} | {share(kept[:, k])} | {decided_by(rows, rows[:, 1 + k])} |")
-    lines.append(f"| all five at once | {share(kept.all(1))} | {decided_by(rows, kept.all(1).astype(float))} |")
-    loss = share(rows[:, -1] < 0.0)
+    lines.append(f"| all five at once | {share(np.all(kept, 1))} | {decided_by(rows, np.all(kept, 1).astype(float))} |")
+    loss = share(np.asarray(rows[:, -1] < 0.0))
     return "\n".join([*lines, "", f"Best mix still at a loss: {loss.replace(' | ', ', ')}."])
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
-from equilibrium.findings import Finding
 from equilibrium.claims import CLAIMS
+from equilibrium.findings import Finding
 from equilibrium.known_worlds import WORLDS
 
 FAMILIES = {"known_worlds": WORLDS, "claims": CLAIMS}
