@@ -8,4 +8,10 @@ DATA = (
     "repeat_buying",
     "grocery",
     "contract",
+    "detailing",
+    "email_cells",
+    "telemarketing",
+    "word_of_mouth_villages",
+    "brand_choice",
+    "complaints",
 )

@@ -115,7 +115,9 @@ def scenario(receptivity: float, lapse: float, share: float, calls: float) -> Sc
     )  # fmt: skip
 
 
-def simulated(receptivity: float, lapse: float, share: float, calls: float, replicates: int = 4, seed: int = 2004) -> list[Panel]:
+def simulated(
+    receptivity: float, lapse: float, share: float, calls: float, replicates: int = 4, seed: int = 2004
+) -> list[Panel]:
     """The model's physicians, one panel a replicate."""
     hooks = Calls(), Purchases()
     simulate(scenario(receptivity, lapse, share, calls), replicates, seed, hooks=hooks)
@@ -165,5 +167,5 @@ def comparison() -> Comparison:
         Line("seen, five months in one regression", months, slopes, errors, reference=True),
         Line("model", months, model.mean(0), model.std(0, ddof=1) / len(model) ** 0.5),
     )
-    return Comparison(TITLE, "A call's effect lasts for months, in the data unsteadily, in the model because custom stays.",
+    return Comparison(TITLE, "A call's effect lasts for months; the model's sets in late, as who is won buys from the next week on.",
                       "months since the call", "extra prescriptions per call", lines)  # fmt: skip

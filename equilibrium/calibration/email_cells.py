@@ -131,7 +131,11 @@ def findings() -> Iterator[Finding]:
     rows = (
         ("visit rate none / mens / womens", 0.006, "contacts fitted on people of the last six months"),
         ("conversion none / mens / womens", 0.0012, "the share of visits that buy is that without e-mail"),
-        ("spend per customer in 2 weeks none / mens / womens (USD)", 0.20, "an order is worth what it is without e-mail"),
+        (
+            "spend per customer in 2 weeks none / mens / womens (USD)",
+            0.20,
+            "an order is worth what it is without e-mail",
+        ),
     )
     for k, (row, room, note) in enumerate(rows):
         for name in SEGMENTS.values():
@@ -140,7 +144,9 @@ def findings() -> Iterator[Finding]:
     for month in (1, 6, 12):
         note = "predicted" if month == 12 else "fitted"
         yield equal(f"{row} [{month}]", months[month - 1], seen[month - 1], 0.02, note)
-    yield between(f"{row} [decline over 12 months]", 1.0 - months[11] / months[0], 0.4, 1.0, target=1.0 - seen[11] / seen[0])
+    yield between(
+        f"{row} [decline over 12 months]", 1.0 - months[11] / months[0], 0.4, 1.0, target=1.0 - seen[11] / seen[0]
+    )
 
 
 def receptivities() -> dict[str, tuple[float, float, float]]:

@@ -163,7 +163,9 @@ def findings() -> Iterator[Finding]:
                 "follows from the fit")  # fmt: skip
     row = f"{DATASET}: conversion by contact number 1,2,3,4,5,6,7+"
     model = by_call(ended, subscribed)
-    for call, (value, target) in enumerate(zip(model, (0.124, 0.115, 0.113, 0.110, 0.063, 0.040, 0.026), strict=True), 1):
+    for call, (value, target) in enumerate(
+        zip(model, (0.124, 0.115, 0.113, 0.110, 0.063, 0.040, 0.026), strict=True), 1
+    ):
         yield equal(f"{row} [{call}{'+' * (call == LAST)}]", value, target, 0.03)
     yield between(f"{row} [largest rise from one to the next]", float(np.diff(model).max()), -1.0, 0.0)
     row = f"{DATASET}: conversion after previous success / failure / no previous"
