@@ -43,7 +43,8 @@ class Category:
 
 CATEGORIES = (
     Category("cracker_choices", ("nabisco", "private", "sunshine", "keebler"), ("disp", "feat"),
-             (-0.036, 0.175, 0.736, 2.056), (0.544, 0.314, 0.073, 0.069), 0.773, -0.68, "price (cents), display, feature, last-brand"),
+             (-0.036, 0.175, 0.736, 2.056), (0.544, 0.314, 0.073, 0.069), 0.773, -0.68,
+             "price (cents), display, feature, last-brand"),
     Category("yogurt_choices", ("dannon", "yoplait", "weight", "hiland"), ("feat",),
              (-0.415, 0.823, 2.729), (0.402, 0.339, 0.229, 0.029), 0.856, -0.51, "price, feature, last-brand"),
 )  # fmt: skip
@@ -51,7 +52,7 @@ CATEGORIES = (
 
 @dataclass(frozen=True)
 class Panel:
-    """One row a purchase, in order: household, brand bought, (purchase, brand, what is seen) price first; brand bought last.
+    """One row a purchase, in order: household, brand bought, offers (purchase, brand, price and what is seen), brand before.
 
     `last` is -1 for a household's first purchase.
     """

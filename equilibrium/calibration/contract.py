@@ -43,7 +43,7 @@ def fit(curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Maximum likelihood on a survival `curve` (year + 1,): (alpha, beta), covariance of their logarithms."""
 
     def log_likelihood(logs: np.ndarray) -> float:
-        expected = survival(*np.exp(logs), periods=len(curve) - 1)
+        expected = survival(np.exp(logs[0]), np.exp(logs[1]), len(curve) - 1)
         return AT_START * float(-np.diff(curve) @ np.log(-np.diff(expected)) + curve[-1] * np.log(expected[-1]))
 
     options = {"xatol": 1e-9, "fatol": 1e-9, "maxiter": 4000}

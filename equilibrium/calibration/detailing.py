@@ -167,5 +167,5 @@ def comparison() -> Comparison:
         Line("seen, five months in one regression", months, slopes, errors, reference=True),
         Line("model", months, model.mean(0), model.std(0, ddof=1) / len(model) ** 0.5),
     )
-    return Comparison(TITLE, "A call's effect lasts for months; the model's sets in late, as who is won buys from the next week on.",
+    return Comparison(TITLE, "A call's effect lasts; the model's sets in late, as who is won buys from the next week on.",
                       "months since the call", "extra prescriptions per call", lines)  # fmt: skip

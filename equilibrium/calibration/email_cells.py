@@ -76,8 +76,8 @@ def returns(shape: float, scale: float, seed: int = 2008) -> np.ndarray:
         purchase_rate=shape / scale, purchase_shape=shape, drop_a=0.0, weeks=weeks, customers=50_000
     )
     simulate(world, 4, seed, hooks=[purchases])
-    came = np.concatenate(list(purchases.history), axis=1)
-    before, after = came[:-WATCHED], came[-WATCHED:].any(0)
+    came: np.ndarray = np.concatenate(list(purchases.history), axis=1)
+    before, after = came[:-WATCHED], np.any(came[-WATCHED:], axis=0)
     since = np.where(before.any(0), before[::-1].argmax(0) + 0.5, np.inf)
     month = np.ceil(since / MONTH)
     return np.array([after[month == m].mean() for m in range(1, 13)])
@@ -166,7 +166,7 @@ def parameters() -> dict[str, tuple[float, float, float]]:
     found = cells()
     rates, people = unasked(found), found.loc["none"]["customers"].to_numpy(float)
     draw = np.random.default_rng(2008)
-    shapes = []
+    shapes: list[float] = []
     while len(shapes) < 400:
         again = rates + draw.normal(0.0, np.sqrt(rates * (1.0 - rates) / people))
         if again[0] > 1.05 * again[5]:

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import betaln, roots_genlaguerre
 
-from equilibrium.calibration import repeat_buying
+from equilibrium.calibration import bg_nbd
 from equilibrium.calibration.purchases import Purchases
 from equilibrium.calibration.sources import folder, table
 from equilibrium.findings import Comparison, Finding, Line, between
@@ -52,12 +52,12 @@ def log() -> pd.DataFrame:
     return found
 
 
-def in_days(events: pd.DataFrame) -> repeat_buying.Buyers:
+def in_days(events: pd.DataFrame) -> bg_nbd.Buyers:
     """The customers of 2006 as BG/NBD takes them, time in weeks and their fractions, up to 31 December."""
     early = events[events["date"] < CUT].groupby("customer_id")
     first, last = early["first"].first(), early["date"].max()
     days = (CUT - pd.Timedelta(days=1) - first).dt.days
-    return repeat_buying.Buyers(
+    return bg_nbd.Buyers(
         early.size().to_numpy(float) - 1.0, (last - first).dt.days.to_numpy() / 7.0, days.to_numpy() / 7.0
     )
 
@@ -67,8 +67,8 @@ def in_weeks(events: pd.DataFrame) -> Weeks:
     first = events.groupby("customer_id")["first"].first()
     seen = (CUT - first).dt.days // 7
     early = events[(events["week"] > 0) & (events["date"] < CUT)].drop_duplicates(["customer_id", "week"])
-    early = early[early["week"] <= early["customer_id"].map(seen)].groupby("customer_id")["week"]
-    rows = pd.DataFrame({"x": early.size(), "last": early.max()}, index=first.index).fillna(0.0)
+    weeks = early[early["week"] <= early["customer_id"].map(seen)].groupby("customer_id")["week"]
+    rows = pd.DataFrame({"x": weeks.count(), "last": weeks.max()}, index=first.index).fillna(0.0)
     rows["seen"] = seen
     counted = rows.value_counts().reset_index().to_numpy(float).T
     return Weeks(*counted)
@@ -103,7 +103,7 @@ def log_likelihood(log_values: np.ndarray, who: Weeks) -> float:
     return float(who.number @ np.log(here + gone + left))
 
 
-def fit(who: Weeks, lapse: bool = True) -> repeat_buying.Fit:
+def fit(who: Weeks, lapse: bool = True) -> bg_nbd.Fit:
     """Maximum likelihood: r, alpha, a, b and, if allowed, the weekly lapse; covariance of their logarithms."""
     begin = np.log([0.3, 2.0, 0.5, 3.0, 0.005][: 4 + lapse])
     options = {"xatol": 1e-6, "fatol": 1e-6, "maxiter": 4000}
@@ -112,7 +112,7 @@ def fit(who: Weeks, lapse: bool = True) -> repeat_buying.Fit:
     signs = [(s, t) for s in (1, -1) for t in (1, -1)]
     hessian = [[sum(s * t * log_likelihood(found.x + s * step[i] + t * step[j], who) for s, t in signs) / 4e-6
                 for j in range(size)] for i in range(size)]  # fmt: skip
-    return repeat_buying.Fit(np.exp(found.x), np.linalg.inv(-np.array(hessian)), -float(found.fun))
+    return bg_nbd.Fit(np.exp(found.x), np.linalg.inv(-np.array(hessian)), -float(found.fun))
 
 
 def scenario(values: np.ndarray, customers: int = 40_000) -> Scenario:
@@ -159,8 +159,8 @@ def gaps(bought: np.ndarray, seen: np.ndarray) -> np.ndarray:
 def findings() -> Iterator[Finding]:
     """BG/NBD as published; what the model's customers, fitted on 2006, buy in 2007 and how far apart."""
     events = log()
-    bg_nbd = repeat_buying.fit(in_days(events)).values
-    for name, value, target in zip(repeat_buying.NAMES, bg_nbd, BG_NBD, strict=True):
+    rival = bg_nbd.fit(in_days(events)).values
+    for name, value, target in zip(bg_nbd.NAMES, rival, BG_NBD, strict=True):
         yield between(
             f"{DATASET}: BG/NBD r,alpha,a,b fitted on 2006 [{name}]",
             value, 0.85 * target, 1.15 * target, target=target, drawn_from="data",
@@ -171,7 +171,7 @@ def findings() -> Iterator[Finding]:
     row = f"{DATASET}: purchases in 2007 (hold-out year)"
     yield between(row, model, 0.9 * seen, 1.1 * seen, target=seen)
     age = in_days(events).age
-    ends = [float(repeat_buying.expected_repeats(age + more, bg_nbd).sum()) for more in (0.0, YEARS / 2)]
+    ends = [float(bg_nbd.expected_repeats(age + more, rival).sum()) for more in (0.0, YEARS / 2)]
     error = abs(model - seen) / abs(ends[1] - ends[0] - seen)
     yield between(f"{row} [error over BG/NBD's]", error, 0.0, 1.0)
     first = events.groupby("customer_id")["first"].first()
@@ -188,7 +188,7 @@ def findings() -> Iterator[Finding]:
 def parameters() -> dict[str, tuple[float, float, float]]:
     """Repeat buying and lapse at this grocer, value and 95 % interval, in the model's own weeks: no factor is needed."""
     found = fit(in_weeks(log()))
-    exponents = {name: (*weights, 0.0) for name, weights in repeat_buying.PARAMETERS.items()}
+    exponents = {name: (*weights, 0.0) for name, weights in bg_nbd.PARAMETERS.items()}
     exponents["lapse_natural"] = (0.0, 0.0, 0.0, 0.0, 1.0)
     return {key: found.interval(weights) for key, weights in exponents.items()}
 

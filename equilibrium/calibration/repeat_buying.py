@@ -8,16 +8,15 @@ multiplied with for the model's customers to buy as much as the formula's.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pandas as pd
 from scipy import stats
-from scipy.optimize import minimize, root_scalar
-from scipy.special import betaln, gammaln, hyp2f1
+from scipy.optimize import root_scalar
 
 from equilibrium.calibration import results
+from equilibrium.calibration.bg_nbd import NAMES, PARAMETERS, Buyers, Fit, expected_repeats, fit
 from equilibrium.calibration.purchases import Purchases
 from equilibrium.calibration.sources import SHIPPED, table
 from equilibrium.findings import Comparison, Finding, Line, between, equal
@@ -32,45 +31,7 @@ BEYOND = {
     f"{SUMMARY}: gamma-gamma spend p; q; gamma": "the model's customers pay the price of their tier: purchases of one tier "
     "do not differ in what they cost",
 }
-NAMES = ("r", "alpha", "a", "b")
 CALIBRATION, HORIZON = 39, 78  # weeks the fit sees, weeks the track lasts
-
-
-@dataclass(frozen=True)
-class Buyers:
-    """One row a customer: repeat purchases `x`, week of the last `last` and weeks observed `age`, since the first."""
-
-    x: np.ndarray
-    last: np.ndarray
-    age: np.ndarray
-
-    @property
-    def start(self) -> np.ndarray:
-        """Weeks from the beginning of week 1 to the end of each customer's first day."""
-        return CALIBRATION - self.age
-
-
-@dataclass(frozen=True)
-class Fit:
-    """Maximum likelihood: `values` (r, alpha, a, b), covariance of their logarithms, log-likelihood."""
-
-    values: np.ndarray
-    covariance: np.ndarray
-    log_likelihood: float
-
-    def interval(self, weights: tuple[float, ...]) -> tuple[float, float, float]:
-        """Estimate and 95 % interval of exp(weights . log values): by the delta method on the logarithm."""
-        w = np.array(weights)
-        middle, half = w @ np.log(self.values), 1.96 * np.sqrt(w @ self.covariance @ w)
-        return float(np.exp(middle)), float(np.exp(middle - half)), float(np.exp(middle + half))
-
-
-PARAMETERS = {  # parameter of the model: exponents of r, alpha, a, b
-    "purchase_rate": (1.0, -1.0, 0.0, 0.0),
-    "purchase_shape": (1.0, 0.0, 0.0, 0.0),
-    "drop_a": (0.0, 0.0, 1.0, 0.0),
-    "drop_b": (0.0, 0.0, 0.0, 1.0),
-}
 
 
 def buyers() -> Buyers:
@@ -78,6 +39,11 @@ def buyers() -> Buyers:
     columns = ("repeat_purchases", "recency_weeks", "age_weeks")
     found = table("cdnow_customer_summary.csv", columns, SHIPPED)
     return Buyers(*(found[column].to_numpy(float) for column in columns))
+
+
+def start_of(who: Buyers) -> np.ndarray:
+    """Weeks from the beginning of week 1 to the end of each customer's first day."""
+    return CALIBRATION - who.age
 
 
 def track() -> np.ndarray:
@@ -88,42 +54,6 @@ def track() -> np.ndarray:
 def cohort() -> pd.DataFrame:
     """New customers and repeat purchases of the whole cohort of 23,570, week by week."""
     return table("cdnow_master_weekly.csv", ("new_customers", "repeat_purchases"), SHIPPED)
-
-
-def log_likelihood(log_values: np.ndarray, who: Buyers) -> float:
-    """BG/NBD, equation 6 of the paper, in logarithms; `log_values` are those of r, alpha, a, b."""
-    r, alpha, a, b = np.exp(log_values)
-    x, repeats = who.x, np.maximum(who.x, 1.0)
-    common = gammaln(r + x) - gammaln(r) + r * np.log(alpha) - betaln(a, b)
-    here = betaln(a, b + x) - (r + x) * np.log(alpha + who.age)
-    gone = betaln(a + 1.0, b + repeats - 1.0) - (r + x) * np.log(alpha + who.last)
-    return float(np.sum(common + np.logaddexp(here, np.where(x > 0, gone, -np.inf))))
-
-
-def fit(who: Buyers) -> Fit:
-    """Estimates and their covariance (inverse Hessian in logarithms, central differences)."""
-    rough = minimize(lambda q: -log_likelihood(q, who), np.zeros(4), method="L-BFGS-B")
-    fine = minimize(
-        lambda q: -log_likelihood(q, who), rough.x, method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-9}
-    )
-    step = 1e-3 * np.eye(4)
-    hessian = np.empty((4, 4))
-    for i in range(4):
-        for j in range(4):
-            corners = (
-                sign_i * sign_j * log_likelihood(fine.x + sign_i * step[i] + sign_j * step[j], who)
-                for sign_i in (1, -1)
-                for sign_j in (1, -1)
-            )
-            hessian[i, j] = -sum(corners) / 4e-6
-    return Fit(np.exp(fine.x), np.linalg.inv(hessian), -float(fine.fun))
-
-
-def expected_repeats(weeks: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Expected repeat purchases of one customer by `weeks` after the first (BG/NBD, equation 9); a must not be 1."""
-    r, alpha, a, b = values
-    far = 1.0 - (alpha / (alpha + weeks)) ** r * hyp2f1(r, b, a + b - 1.0, weeks / (alpha + weeks))
-    return (a + b - 1.0) / (a - 1.0) * far
 
 
 def scenario(fitted: Fit, factor: float = 1.0) -> Scenario:
@@ -220,8 +150,8 @@ def study(replicates: int = 4) -> dict[str, dict[str, float]]:
         },
         "standard_errors": dict(zip(NAMES, map(float, errors), strict=True)),
         "data": {"week_39": float(seen[:CALIBRATION].sum()), "week_78": float(seen.sum())},
-        "bg_nbd": gaps(calendar(formula, who.start), seen),
-        "model": gaps(calendar(model, who.start), seen),
+        "bg_nbd": gaps(calendar(formula, start_of(who)), seen),
+        "model": gaps(calendar(model, start_of(who)), seen),
         "discretisation": {
             "ratio_week_39": float(plain[:, CALIBRATION].mean()),
             "ratio_week_78": float(plain[:, HORIZON].mean()),
@@ -260,9 +190,9 @@ def findings() -> Iterator[Finding]:
     yield between(
         f'{SUMMARY}: customers with 0,1,2,3,4,5,6,7+ repeats [p of chi-square]', agreement(repeats, who.x), 0.05, 1.0
     )  # fmt: skip
-    found = gaps(calendar(model, who.start), seen)
+    found = gaps(calendar(model, start_of(who)), seen)
     formula = expected_repeats(np.arange(HORIZON + 1.0), fitted.values)
-    rival = gaps(calendar(formula, who.start), seen)
+    rival = gaps(calendar(formula, start_of(who)), seen)
     for week, room in ((CALIBRATION, 0.03), (HORIZON, 0.06)):
         total = float(seen[:week].sum())
         name = f"{TRANSACTIONS}: cumulative repeat purchases at week {week}"
@@ -304,7 +234,7 @@ def parameters() -> dict[str, tuple[float, float, float]]:
 def comparison() -> Comparison:
     """Repeat purchases so far of the 2,357 buyers: seen, BG/NBD, the model's customers."""
     fitted, model, _ = forecast()
-    start, weeks = buyers().start, np.arange(HORIZON + 1)
+    start, weeks = start_of(buyers()), np.arange(HORIZON + 1)
     formula = expected_repeats(weeks.astype(float), fitted.values)
     lines = (
         Line("seen", weeks, np.append(0.0, track().cumsum()), reference=True),

@@ -83,8 +83,8 @@ def edges(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     first round had at least.
     """
     links, adopters, next_one = [], [], len(rows)
-    for (_, share), group in rows.reset_index(drop=True).groupby([PLACE, SHARE]):
-        ratio = Fraction(float(share)).limit_denominator(40)
+    for _, group in rows.reset_index(drop=True).groupby([PLACE, SHARE]):
+        ratio = Fraction(float(group[SHARE].iloc[0])).limit_denominator(40)
         people = next_one + np.arange(ratio.denominator)
         links.append(np.stack(np.meshgrid(group.index, people), -1).reshape(-1, 2))
         adopters.append(np.arange(ratio.denominator) < ratio.numerator)
@@ -140,9 +140,9 @@ def strength() -> dict[str, tuple[float, float, float]]:
     """
     rows = households()
     value = fit(rows, effect(rows)[0])[1]
-    draw, groups, slopes = np.random.default_rng(2015), dict(list(rows.groupby(PLACE))), []
+    draw, groups, slopes = np.random.default_rng(2015), [group for _, group in rows.groupby(PLACE)], []
     for _ in range(100):
-        again = draw.choice(list(groups), len(groups))
+        again = draw.integers(len(groups), size=len(groups))
         slopes.append(effect(pd.concat([groups[k].assign(**{PLACE: n}) for n, k in enumerate(again)]))[0])
     low = effect(rows)[0] - 1.96 * float(np.std(slopes))
     return {"word_of_mouth": (value, fit(rows, max(0.0, low))[1], fit(rows, effect(rows, COVARIATES, True)[0])[1])}
