@@ -116,7 +116,7 @@ def scenario(receptivity: float, lapse: float, share: float, calls: float) -> Sc
 
 
 def simulated(
-    receptivity: float, lapse: float, share: float, calls: float, replicates: int = 4, seed: int = 2004
+    receptivity: float, lapse: float, share: float, calls: float, replicates: int = 12, seed: int = 2004
 ) -> list[Panel]:
     """The model's physicians, one panel a replicate."""
     hooks = Calls(), Purchases()

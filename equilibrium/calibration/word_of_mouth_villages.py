@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from equilibrium.calibration.sources import folder, table
+from equilibrium.calibration.sources import SHIPPED, table
 from equilibrium.findings import Comparison, Finding, Line, between, equal
 from equilibrium.mechanisms import word_of_mouth
 from equilibrium.scenario import Scenario
@@ -39,7 +39,7 @@ COVARIATES = (
 @cache
 def households() -> pd.DataFrame:
     """1,410 households of the second round."""
-    return table(FILE, (PLACE, OWN, LOT, SHARE, *COVARIATES), folder())
+    return table(FILE, (PLACE, OWN, LOT, SHARE, *COVARIATES), SHIPPED)
 
 
 def effect(rows: pd.DataFrame, covariates: tuple[str, ...] = (), instrumented: bool = False) -> tuple[float, float]:
