@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 
 from equilibrium.calibration.sources import folder, table
 from equilibrium.draws import no_marks
-from equilibrium.findings import Comparison, Finding, Line, between, equal
+from equilibrium.findings import Comparison, Finding, Line, between, equal, held
 from equilibrium.mechanisms import choice
 from equilibrium.parameters import RECORD
 from equilibrium.state import Count
@@ -78,13 +78,17 @@ def panel(category: Category) -> Panel:
     return Panel(household, bought, offers, last)
 
 
+def part(who: Panel, rows: np.ndarray) -> Panel:
+    """The purchases marked by `rows` (purchase,)."""
+    return Panel(who.household[rows], who.bought[rows], who.offers[rows], who.last[rows])
+
+
 def fit(who: Panel) -> tuple[np.ndarray, np.ndarray, float]:
     """Conditional logit: intercepts (the first brand's is 0) and coefficients; covariance; log-likelihood a purchase.
 
     Of purchases after a household's first one.
     """
-    later = who.last >= 0
-    who = Panel(who.household[later], who.bought[later], who.offers[later], who.last[later])
+    who = part(who, who.last >= 0)
     brands = who.offers.shape[1]
     own = (who.last[:, None] == np.arange(brands)).astype(float)
     x = np.concatenate(
@@ -163,6 +167,14 @@ def figures(who: Panel, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return shares, (chosen == before)[:, again].mean(1)
 
 
+def repeat_rate(who: Panel) -> tuple[float, float]:
+    """Share of purchases of the brand bought last, and its standard error, households being drawn and not purchases."""
+    later = who.last >= 0
+    again = (who.bought == who.last)[later].astype(float)
+    _, which = np.unique(who.household[later], return_inverse=True)
+    return float(again.mean()), float(np.sqrt(np.sum(np.bincount(which, again - again.mean()) ** 2)) / again.size)
+
+
 def findings() -> Iterator[Finding]:
     """The logit's estimates; what the model's households buy."""
     for category in CATEGORIES:
@@ -179,6 +191,11 @@ def findings() -> Iterator[Finding]:
         for brand, values, target in zip(category.brands, shares.T, category.shares, strict=True):
             yield equal(f"{row} [{brand}]", values.mean(), target, 0.02)
         yield equal(f"{category.dataset}: repeat-brand rate", repeat.mean(), category.repeat, 0.03)
+        for odd, name in enumerate(("even", "odd")):
+            rest, seen = part(who, who.household % 2 == odd), part(who, who.household % 2 != odd)
+            model, (rate, error) = figures(rest, choose(rest, fit(seen)[0]))[1], repeat_rate(rest)
+            yield held(f"{category.dataset}: repeat-brand rate [{name} households, not in the fit]", model,
+                       rate, target_error=error, note="standard error of the target over households")  # fmt: skip
 
 
 def price_at_mean() -> dict[str, float]:
