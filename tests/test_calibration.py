@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import equilibrium as eq
-from equilibrium.calibration import magnitudes, price_response, repeat_buying, results
+from equilibrium.calibration import bg_nbd, magnitudes, price_response, repeat_buying, results
 from equilibrium.calibration.__main__ import main
 from equilibrium.calibration.sources import SHIPPED, folder
 from equilibrium.parameters import REGISTRY
@@ -17,7 +17,7 @@ DIGITS = {"price_sensitivity": 2, "drop_b": 4}  # significant; the others three
 
 @pytest.fixture(scope="module")
 def cdnow():
-    return repeat_buying.fit(repeat_buying.buyers())
+    return bg_nbd.fit(repeat_buying.buyers())
 
 
 def test_bg_nbd_estimates_are_the_published_ones(cdnow):
@@ -29,10 +29,10 @@ def test_bg_nbd_estimates_are_the_published_ones(cdnow):
 def test_standard_errors_are_those_of_resampled_likelihoods_curvature(cdnow):
     """The inverse Hessian against the outer product of scores, two estimates of one information matrix."""
     who = repeat_buying.buyers()
-    one = [repeat_buying.Buyers(who.x[[i]], who.last[[i]], who.age[[i]]) for i in range(len(who.x))]
+    one = [bg_nbd.Buyers(who.x[[i]], who.last[[i]], who.age[[i]]) for i in range(len(who.x))]
     at, step = np.log(cdnow.values), 1e-4
     scores = np.array([
-        [(repeat_buying.log_likelihood(at + d, w) - repeat_buying.log_likelihood(at - d, w)) / (2 * step) for w in one]
+        [(bg_nbd.log_likelihood(at + d, w) - bg_nbd.log_likelihood(at - d, w)) / (2 * step) for w in one]
         for d in step * np.eye(4)
     ])  # fmt: skip
     outer = np.sqrt(np.diag(np.linalg.inv(scores @ scores.T)))
@@ -52,7 +52,7 @@ def test_expected_repeats_agree_with_customers_drawn_one_by_one():
             if draw.random() < drop:
                 break
             now += draw.exponential(1.0 / rate)
-    expected = repeat_buying.expected_repeats(np.array([52.0]), values)[0]
+    expected = bg_nbd.expected_repeats(np.array([52.0]), values)[0]
     assert abs(bought.mean() - expected) < 3 * bought.std(ddof=1) / bought.size**0.5
 
 
@@ -67,7 +67,9 @@ def test_the_models_own_customers_forecast_the_weeks_no_fit_has_seen(cdnow):
     """Cumulative repeats of weeks 40-78 within 5 % on average, weekly ones within 22 % (BG/NBD: 2.6 and 19.4 %)."""
     factor = results.load()["repeat_buying"]["discretisation"]["weekly_factor"]
     model = repeat_buying.model_repeats(cdnow, factor, replicates=2, seed=78).mean(0)
-    gaps = repeat_buying.gaps(repeat_buying.calendar(model, repeat_buying.buyers().start), repeat_buying.track())
+    gaps = repeat_buying.gaps(
+        repeat_buying.calendar(model, repeat_buying.start_of(repeat_buying.buyers())), repeat_buying.track()
+    )
     assert gaps["mape_cumulative_40_78"] <= 0.05
     assert gaps["mape_weekly_40_78"] <= 0.22
     assert gaps["week_39"] == pytest.approx(2457, rel=0.03)
@@ -76,16 +78,16 @@ def test_the_models_own_customers_forecast_the_weeks_no_fit_has_seen(cdnow):
 def test_buying_at_most_once_a_week_costs_some_five_percent_of_purchases(cdnow):
     weeks = np.array([39.0, 78.0])
     plain = repeat_buying.model_repeats(cdnow, replicates=2, seed=78).mean(0)[[39, 78]]
-    ratio = plain / repeat_buying.expected_repeats(weeks, cdnow.values)
+    ratio = plain / bg_nbd.expected_repeats(weeks, cdnow.values)
     assert ((ratio > 0.93) & (ratio < 0.97)).all(), ratio
 
 
 def test_recorded_estimates_are_reproduced_from_the_shipped_data(cdnow):
     recorded = results.load()["repeat_buying"]
-    found = dict(zip(repeat_buying.NAMES, cdnow.values, strict=True))
+    found = dict(zip(bg_nbd.NAMES, cdnow.values, strict=True))
     assert {key: recorded["estimates"][key] for key in found} == pytest.approx(found, rel=1e-3)
     factor = recorded["discretisation"]["weekly_factor"]
-    for key, weights in repeat_buying.PARAMETERS.items():
+    for key, weights in bg_nbd.PARAMETERS.items():
         scale = factor if key == "purchase_rate" else 1.0
         interval = [scale * number for number in cdnow.interval(weights)]
         assert [recorded[key][name] for name in ("value", "low", "high")] == pytest.approx(interval, rel=1e-3), key

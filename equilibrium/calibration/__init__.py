@@ -3,3 +3,15 @@
 `repeat_buying` (CDNOW) and `price_response` (orange juice) estimate, map to parameters and hold the model's own customers
 to the data; `magnitudes` measures the reference scenario as a whole; `results.toml` keeps what was found.
 """
+
+DATA = (
+    "repeat_buying",
+    "grocery",
+    "contract",
+    "detailing",
+    "email_cells",
+    "telemarketing",
+    "word_of_mouth_villages",
+    "brand_choice",
+    "complaints",
+)

@@ -7,56 +7,31 @@ thing: they buy at most once a week, which costs the eager ones some purchases. 
 multiplied with for the model's customers to buy as much as the formula's.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize, root_scalar
-from scipy.special import betaln, gammaln, hyp2f1
+from scipy import stats
+from scipy.optimize import root_scalar
 
+from equilibrium.calibration import results
+from equilibrium.calibration.bg_nbd import NAMES, PARAMETERS, Buyers, Fit, expected_repeats, fit
+from equilibrium.calibration.purchases import Purchases
 from equilibrium.calibration.sources import SHIPPED, table
+from equilibrium.findings import Comparison, Finding, Line, between, equal
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import simulate
 
-NAMES = ("r", "alpha", "a", "b")
-CALIBRATION, HORIZON = 39, 78  # weeks the fit sees, weeks the track lasts
-
-
-@dataclass(frozen=True)
-class Buyers:
-    """One row a customer: repeat purchases `x`, week of the last `last` and weeks observed `age`, since the first."""
-
-    x: np.ndarray
-    last: np.ndarray
-    age: np.ndarray
-
-    @property
-    def start(self) -> np.ndarray:
-        """Weeks from the beginning of week 1 to the end of each customer's first day."""
-        return CALIBRATION - self.age
-
-
-@dataclass(frozen=True)
-class Fit:
-    """Maximum likelihood: `values` (r, alpha, a, b), covariance of their logarithms, log-likelihood."""
-
-    values: np.ndarray
-    covariance: np.ndarray
-    log_likelihood: float
-
-    def interval(self, weights: tuple[float, ...]) -> tuple[float, float, float]:
-        """Estimate and 95 % interval of exp(weights . log values): by the delta method on the logarithm."""
-        w = np.array(weights)
-        middle, half = w @ np.log(self.values), 1.96 * np.sqrt(w @ self.covariance @ w)
-        return float(np.exp(middle)), float(np.exp(middle - half)), float(np.exp(middle + half))
-
-
-PARAMETERS = {  # parameter of the model: exponents of r, alpha, a, b
-    "purchase_rate": (1.0, -1.0, 0.0, 0.0),
-    "purchase_shape": (1.0, 0.0, 0.0, 0.0),
-    "drop_a": (0.0, 0.0, 1.0, 0.0),
-    "drop_b": (0.0, 0.0, 0.0, 1.0),
+TITLE = "CDNOW"
+MECHANISM = "loyalty"
+SOURCE = "Fader, Hardie & Lee (2005)"
+SUMMARY, TRANSACTIONS, MASTER = "cdnow_customer_summary", "cdnow_transactions", "cdnow_master_weekly"
+BEYOND = {
+    f"{SUMMARY}: gamma-gamma spend p; q; gamma": "the model's customers pay the price of their tier: purchases of one tier "
+    "do not differ in what they cost",
 }
+CALIBRATION, HORIZON = 39, 78  # weeks the fit sees, weeks the track lasts
 
 
 def buyers() -> Buyers:
@@ -64,6 +39,11 @@ def buyers() -> Buyers:
     columns = ("repeat_purchases", "recency_weeks", "age_weeks")
     found = table("cdnow_customer_summary.csv", columns, SHIPPED)
     return Buyers(*(found[column].to_numpy(float) for column in columns))
+
+
+def start_of(who: Buyers) -> np.ndarray:
+    """Weeks from the beginning of week 1 to the end of each customer's first day."""
+    return CALIBRATION - who.age
 
 
 def track() -> np.ndarray:
@@ -76,53 +56,36 @@ def cohort() -> pd.DataFrame:
     return table("cdnow_master_weekly.csv", ("new_customers", "repeat_purchases"), SHIPPED)
 
 
-def log_likelihood(log_values: np.ndarray, who: Buyers) -> float:
-    """BG/NBD, equation 6 of the paper, in logarithms; `log_values` are those of r, alpha, a, b."""
-    r, alpha, a, b = np.exp(log_values)
-    x, repeats = who.x, np.maximum(who.x, 1.0)
-    common = gammaln(r + x) - gammaln(r) + r * np.log(alpha) - betaln(a, b)
-    here = betaln(a, b + x) - (r + x) * np.log(alpha + who.age)
-    gone = betaln(a + 1.0, b + repeats - 1.0) - (r + x) * np.log(alpha + who.last)
-    return float(np.sum(common + np.logaddexp(here, np.where(x > 0, gone, -np.inf))))
-
-
-def fit(who: Buyers) -> Fit:
-    """Estimates and their covariance (inverse Hessian in logarithms, central differences)."""
-    rough = minimize(lambda q: -log_likelihood(q, who), np.zeros(4), method="L-BFGS-B")
-    fine = minimize(
-        lambda q: -log_likelihood(q, who), rough.x, method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-9}
-    )
-    step = 1e-3 * np.eye(4)
-    hessian = np.empty((4, 4))
-    for i in range(4):
-        for j in range(4):
-            corners = (
-                sign_i * sign_j * log_likelihood(fine.x + sign_i * step[i] + sign_j * step[j], who)
-                for sign_i in (1, -1)
-                for sign_j in (1, -1)
-            )
-            hessian[i, j] = -sum(corners) / 4e-6
-    return Fit(np.exp(fine.x), np.linalg.inv(hessian), -float(fine.fun))
-
-
-def expected_repeats(weeks: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Expected repeat purchases of one customer by `weeks` after the first (BG/NBD, equation 9); a must not be 1."""
-    r, alpha, a, b = values
-    far = 1.0 - (alpha / (alpha + weeks)) ** r * hyp2f1(r, b, a + b - 1.0, weeks / (alpha + weeks))
-    return (a + b - 1.0) / (a - 1.0) * far
+def scenario(fitted: Fit, factor: float = 1.0) -> Scenario:
+    """Customers who buy and drop out as fitted, purchase rates times `factor`, and do nothing else."""
+    estimates = {key: fitted.interval(weights)[0] for key, weights in PARAMETERS.items()}
+    estimates["purchase_rate"] *= factor
+    return Scenario.load("known-worlds/repeat-buying").with_(**estimates, weeks=HORIZON)
 
 
 def model_repeats(fitted: Fit, factor: float = 1.0, replicates: int = 4, seed: int = 1997) -> np.ndarray:
-    """(replicate, 79) the same by the model's own customers, for weeks 0 to 78; purchase rates times `factor`.
-
-    The scenario `known-worlds/repeat-buying` lets customers buy and drop out and do nothing else.
-    """
-    estimates = {key: fitted.interval(weights)[0] for key, weights in PARAMETERS.items()}
-    estimates["purchase_rate"] *= factor
-    scenario = Scenario.load("known-worlds/repeat-buying").with_(**estimates)
-    ensemble = simulate(scenario, replicates, seed, weeks=HORIZON)
-    units = ensemble.weekly["units_volume"].isel(enterprise=0).to_numpy() / float(scenario.value("customers"))
+    """(replicate, 79) the same by the model's own customers, for weeks 0 to 78; purchase rates times `factor`."""
+    world = scenario(fitted, factor)
+    ensemble = simulate(world, replicates, seed)
+    units = ensemble.weekly["units_volume"].isel(enterprise=0).to_numpy() / float(world.value("customers"))
     return np.pad(units.cumsum(1), ((0, 0), (1, 0)))
+
+
+@cache
+def forecast() -> tuple[Fit, np.ndarray, np.ndarray]:
+    """The fit on weeks 1 to 39; (79,) repeats of one of the model's customers so far; (customer,) those by the end of 39.
+
+    The customers of the last came when those of the data came. The factor is the recorded one.
+    """
+    who, purchases = buyers(), Purchases()
+    fitted = fit(who)
+    simulate(
+        scenario(fitted, results.load()["repeat_buying"]["discretisation"]["weekly_factor"]), 2, 39, hooks=[purchases]
+    )
+    bought = np.concatenate(list(purchases.history), axis=1)
+    weeks = np.resize(who.age, bought.shape[1]) + np.random.default_rng(39).random(bought.shape[1])  # a week is whole
+    by_39 = (bought & (np.arange(len(bought))[:, None] < np.floor(weeks))).sum(0)
+    return fitted, np.append(0.0, bought.mean(1).cumsum()), by_39
 
 
 def weekly_factor(fitted: Fit, replicates: int = 4) -> float:
@@ -187,8 +150,8 @@ def study(replicates: int = 4) -> dict[str, dict[str, float]]:
         },
         "standard_errors": dict(zip(NAMES, map(float, errors), strict=True)),
         "data": {"week_39": float(seen[:CALIBRATION].sum()), "week_78": float(seen.sum())},
-        "bg_nbd": gaps(calendar(formula, who.start), seen),
-        "model": gaps(calendar(model, who.start), seen),
+        "bg_nbd": gaps(calendar(formula, start_of(who)), seen),
+        "model": gaps(calendar(model, start_of(who)), seen),
         "discretisation": {
             "ratio_week_39": float(plain[:, CALIBRATION].mean()),
             "ratio_week_78": float(plain[:, HORIZON].mean()),
@@ -202,3 +165,81 @@ def study(replicates: int = 4) -> dict[str, dict[str, float]]:
         value, low, high = (scale * number for number in found.interval(weights))
         out[key] = {"value": value, "low": low, "high": high}
     return out
+
+
+def findings() -> Iterator[Finding]:
+    """BG/NBD's estimates; the model's own customers in the weeks of the fit, beyond them, and in the whole cohort."""
+    fitted, model, repeats = forecast()
+    who, seen, everyone = buyers(), track(), cohort()
+    for name, value, target, room in zip(
+        ("r", "alpha (weeks)", "a", "b"),
+        fitted.values,
+        (0.243, 4.414, 0.793, 2.426),
+        (0.02, 0.2, 0.1, 0.3),
+        strict=True,
+    ):
+        yield between(
+            f"{SUMMARY}: BG/NBD {name}", value, target - room, target + room, target=target, drawn_from="data"
+        )
+    best = fitted.log_likelihood
+    yield between(f"{SUMMARY}: BG/NBD log-likelihood", best, -9600.0, 0.0, target=-9582.4, drawn_from="data")
+    none = float(np.mean(repeats == 0))
+    yield equal(
+        f"{SUMMARY}: share of customers with 0 repeat purchases in calibration", none, float(np.mean(who.x == 0)), 0.02
+    )
+    yield between(
+        f'{SUMMARY}: customers with 0,1,2,3,4,5,6,7+ repeats [p of chi-square]', agreement(repeats, who.x), 0.05, 1.0
+    )  # fmt: skip
+    found = gaps(calendar(model, start_of(who)), seen)
+    formula = expected_repeats(np.arange(HORIZON + 1.0), fitted.values)
+    rival = gaps(calendar(formula, start_of(who)), seen)
+    for week, room in ((CALIBRATION, 0.03), (HORIZON, 0.06)):
+        total = float(seen[:week].sum())
+        name = f"{TRANSACTIONS}: cumulative repeat purchases at week {week}"
+        yield equal(name, found[f"week_{week}"], total, room * total)
+    for word, most in (("cumulative", 0.05), ("weekly", 0.22)):
+        key, name = f"mape_{word}_40_78", f"{TRANSACTIONS}: MAPE of {word} repeats weeks 40-78"
+        yield between(name, found[key], 0.0, most, target=rival[key], note="target: BG/NBD in this script")
+    ratio = found["mape_cumulative_40_78"] / rival["mape_cumulative_40_78"]
+    yield between(
+        f"{TRANSACTIONS}: MAPE of cumulative repeats weeks 40-78 [over BG/NBD's]", ratio, 0.0, 1.5, target=1.0
+    )
+    came = everyone["new_customers"].to_numpy(float)
+    name = f"{MASTER}: new customers weeks 1-12"
+    yield between(name, came[:12].sum(), 23570.0, 23570.0, target=23570.0, drawn_from="data")
+    total = float(everyone["repeat_purchases"].sum())
+    all_of_them = float(calendar(model, np.arange(HORIZON) + 0.5, came)[-1])
+    yield equal(f"{MASTER}: repeat purchase-days weeks 1-78", all_of_them, total, 0.06 * total)
+
+
+def agreement(model: np.ndarray, seen: np.ndarray) -> float:
+    """p of the chi-square test that repeats `seen` are drawn like the model's, in 0, 1, ..., 7 and more.
+
+    Degrees of freedom: eight classes less one, less the four parameters fitted to the same customers.
+    """
+    counts = [np.bincount(np.minimum(repeats.astype(int), 7), minlength=8) for repeats in (seen, model)]
+    expected = counts[1] / counts[1].sum() * counts[0].sum()
+    return float(stats.chi2(8 - 1 - 4).sf(((counts[0] - expected) ** 2 / expected).sum()))
+
+
+def parameters() -> dict[str, tuple[float, float, float]]:
+    """Value and 95 % interval; the purchase rate times the recorded factor for whole weeks."""
+    fitted = fit(buyers())
+    found = {key: fitted.interval(weights) for key, weights in PARAMETERS.items()}
+    factor = results.load()["repeat_buying"]["discretisation"]["weekly_factor"]
+    value, low, high = found["purchase_rate"]
+    return {**found, "purchase_rate": (factor * value, factor * low, factor * high)}
+
+
+def comparison() -> Comparison:
+    """Repeat purchases so far of the 2,357 buyers: seen, BG/NBD, the model's customers."""
+    fitted, model, _ = forecast()
+    start, weeks = start_of(buyers()), np.arange(HORIZON + 1)
+    formula = expected_repeats(weeks.astype(float), fitted.values)
+    lines = (
+        Line("seen", weeks, np.append(0.0, track().cumsum()), reference=True),
+        Line("BG/NBD", weeks, calendar(formula, start), reference=True, group=1),
+        Line("model, fitted on weeks 1-39", weeks[::3], calendar(model, start)[::3]),
+    )
+    return Comparison(TITLE, "Fitted on 39 weeks, the model's customers buy in the next 39 nearly as those of the data do.",
+                      "weeks since 1 January 1997", "repeat purchases so far", lines)  # fmt: skip

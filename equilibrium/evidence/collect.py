@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
+from equilibrium.calibration import DATA
 from equilibrium.claims import CLAIMS
 from equilibrium.findings import Finding
 from equilibrium.known_worlds import WORLDS
 
-FAMILIES = {"known_worlds": WORLDS, "claims": CLAIMS}
+FAMILIES = {"known_worlds": WORLDS, "calibration": DATA, "claims": CLAIMS}
 
 
 @dataclass(frozen=True)
