@@ -7,5 +7,15 @@ file of the same name in `scenarios/known-worlds/` is its base. `findings()` and
 """
 
 WORLDS = (
+    "bass",
+    "march",
+    "erlang",
+    "logit",
+    "newsvendor",
+    "bullwhip",
+    "goodwill",
     "wright",
+    "cards",
+    "regimes",
+    "renaming",
 )  # fmt: skip
