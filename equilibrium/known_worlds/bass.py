@@ -168,13 +168,15 @@ def slow_findings() -> Iterator[Finding]:
 def comparison() -> Comparison:
     """Adopters over time, model and recursion."""
     lines = []
-    pairs = {"Sultan et al.": (P, Q)} | {
-        name: DURABLES[name][:2] for name in ("clothes dryers", "electric refrigerators")
+    pairs = {
+        "the usual durable": (P, Q),
+        "dryers": DURABLES["clothes dryers"][:2],
+        "refrigerators": DURABLES["electric refrigerators"][:2],
     }
     for group, (name, (p, q)) in enumerate(pairs.items()):
         share = adopted(scenario(p, q, periods=30))
         error = share.std(0, ddof=1) / len(share) ** 0.5
-        lines += [Line(f"{name}: p {p:.3g}, q {q:.3g}", np.arange(31), recursion(p, q, 30), reference=True, group=group),
+        lines += [Line(f"recursion, {name}", np.arange(31), recursion(p, q, 30), reference=True, group=group),
                   Line("model", np.arange(1, 31, 2), share[:, ::2].mean(0), error[::2], group=group)]  # fmt: skip
     return Comparison(TITLE, "Adopters by push and by talk follow Bass's recursion in whole periods.",
                       "periods", "share that has adopted", tuple(lines))  # fmt: skip

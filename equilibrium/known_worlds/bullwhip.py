@@ -104,7 +104,7 @@ def comparison() -> Comparison:
     for group, lead in enumerate((1, 2, 5)):
         found = np.array([measured_ratio(scenario(lead, int(window)))[0] for window in tried])
         error = found.std(1, ddof=1) / found.shape[1] ** 0.5
-        lines += [Line(f"formula, lead {lead} weeks", fine, variance_ratio(lead, fine), reference=True, group=group),
+        lines += [Line(f"formula, lead {lead}", fine, variance_ratio(lead, fine), reference=True, group=group),
                   Line("model", tried, found.mean(1), error, group=group)]  # fmt: skip
     return Comparison(TITLE, "Orders to a forecast vary more than demand, the more so with a long lead and a short memory.",
-                      "weeks that the forecast averages", "variance of orders over variance of demand", tuple(lines))  # fmt: skip
+                      "weeks that the forecast averages; the lead is in weeks", "variance of orders over variance of demand", tuple(lines))  # fmt: skip

@@ -3,6 +3,10 @@
 The model serves week by week, so it meets these in the limit of many requests a week: the fluid limit, in which a queue
 below capacity answers all and one above it loses what exceeds capacity (Garnett, Mandelbaum & Reiman 2002, MSOM 4(3);
 Whitt 2004, Management Science 50(10)). `weekly` is that limit for a finite population and whole weeks.
+
+Pooling: in the fluid limit two teams lose as much as one twice as large. What pooling saves is luck, one team idle while
+the other is late, so the model shows it where requests are few: a hundred customers of two kinds, served by two teams
+who know one kind each, or by all (`scenario_of_teams`). `mean_waiting` is the exact law of that queue of whole weeks.
 """
 
 from collections.abc import Iterator
@@ -14,7 +18,7 @@ from scipy import stats
 from scipy.special import gammaln
 
 from equilibrium.figures import Figure
-from equilibrium.findings import Comparison, Finding, Line, equal, held
+from equilibrium.findings import Comparison, Finding, Line, clear, equal, held
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import simulate
 from equilibrium.state import Count
@@ -23,8 +27,13 @@ TITLE = "Erlang"
 MECHANISM = "service"
 SOURCE = "Erlang (1917), Palm (1946), Garnett et al. (2002)"
 
+
+def _counted(name, k):
+    return Figure(name, "customers", name, name, "sum", lambda state: state.enterprises.counts[..., k].copy())
+
+
 COUNTS = [
-    Figure(name, "customers", name, name, "sum", lambda state, k=k: state.enterprises.counts[..., k].copy())
+    _counted(name, k)
     for name, k in (("answered", Count.SERVED), ("gave_up", Count.ABANDONED), ("waiting", Count.WAITING))
 ]
 
@@ -149,6 +158,16 @@ def scenario(hazard, capacity, patience, weeks=104, customers=10_000):
     )
 
 
+def scenario_of_teams(hazard, capacity, patience, kinds, customers=100, weeks=520):
+    """Two kinds of requests, in customers alike; each cell answers `kinds` of them, as they stand, whatever the plan.
+
+    `kinds` 1 makes two teams with half the capacity each, 2 one team for all.
+    """
+    return scenario(hazard, capacity, patience, weeks, customers).with_(
+        needs=2, needs_faced=kinds, organization_organism=1
+    )
+
+
 def counted(scenario, replicates=12, seed=1917, first=53):
     """Requests answered, given up and waiting (replicate, week), from week `first` on."""
     weekly = simulate(scenario, replicates, seed, indicators=COUNTS).weekly.isel(enterprise=0)
@@ -170,6 +189,7 @@ def findings() -> Iterator[Finding]:
     yield small_tick()
     load = "customers x (1 - exp(-hazard)) over capacity"
     yield held("use of capacity below it", utilisation(0.06, 900), 10_000 * -expm1(-0.06) / 900, note=load)
+    yield from pooling()
 
 
 def closed_forms() -> Iterator[Finding]:
@@ -219,25 +239,40 @@ def small_tick() -> Finding:
                 note="2.5 % allowed for requests answered within their week, 2.5 % for 1 - exp(-1/20)")  # fmt: skip
 
 
+def pooling(customers=100, hazard=0.1, capacity=10, patience=20) -> Iterator[Finding]:
+    """Two teams for one kind of request each, against one for both: ten years of weeks, the first year settles."""
+    apart, pooled = (
+        counted(scenario_of_teams(hazard, capacity, patience, kinds, customers), 64)["waiting"].mean("week").to_numpy()
+        for kinds in (1, 2)
+    )
+    of_two = mean_waiting_of_two(customers, hazard, capacity, patience)
+    of_one = mean_waiting(customers, hazard, capacity, patience)
+    exact = "exact law of the weekly queue"
+    yield held(f"waiting, two teams, {customers} customers", apart, of_two, note=exact)
+    yield held(f"waiting, the same pooled into one, {customers} customers", pooled, of_one, note=exact)
+    yield clear(
+        "waiting that pooling saves", apart - pooled, note=f"{of_two - of_one:.3g} in the exact law; the same luck"
+    )
+
+
 def comparison() -> Comparison:
     """Who gives up over the load: model, its weekly fluid limit, and Erlang A with ten servers beside it."""
     patience, capacity = 2, 900
-    hazards = np.array([0.02, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3])
-    lines = [("model's weekly limit", []), ("Erlang A, 10 servers", []), ("model", [])]
-    loads, errors = [], []
-    for hazard in hazards:
-        added = counted(scenario(hazard, capacity, patience), 4).sum("week")
-        arrivals = added["answered"] + added["gave_up"]
-        share = (added["gave_up"] / arrivals).to_numpy()
-        limit = np.sum(weekly(10_000, hazard, capacity, patience, 104)[52:], axis=0)
-        loads.append(float(arrivals.mean()) / 52 / capacity)
-        lines[0][1].append(limit[2] / (limit[1] + limit[2]))
-        lines[1][1].append(erlang_a(10, 10 * loads[-1], 1 / patience).abandon)
-        lines[2][1].append(share.mean())
-        errors.append(share.std(ddof=1) / len(share) ** 0.5)
+
+    def limit(hazard):
+        """(load, share that gives up) in the second year."""
+        _, answered, gone, _ = np.sum(weekly(10_000, hazard, capacity, patience, 104)[52:], axis=0)
+        return (answered + gone) / 52 / capacity, gone / (answered + gone)
+
+    fine, tried = np.geomspace(0.02, 0.3, 60), np.array([0.02, 0.05, 0.08, 0.09, 0.1, 0.12, 0.15, 0.2, 0.3])
+    load, share = np.transpose([limit(hazard) for hazard in fine])
+    few = [erlang_a(10, 10 * x, 1 / patience).abandon for x in load]
+    added = [counted(scenario(hazard, capacity, patience), 4).sum("week") for hazard in tried]
+    found = np.array([each["gave_up"] / (each["answered"] + each["gave_up"]) for each in added])
     return Comparison(
         TITLE, "Beyond capacity those who give up make up the difference; a few servers lose some before.",
         "load: requests over capacity", "share that gives up",
-        (Line(*lines[0][:1], loads, lines[0][1], reference=True), Line(*lines[1][:1], loads, lines[1][1], reference=True, group=1),
-         Line("model", loads, lines[2][1], errors)),
+        (Line("fluid limit in whole weeks", load, share, reference=True),
+         Line("model", [limit(hazard)[0] for hazard in tried], found.mean(1), found.std(1, ddof=1) / found.shape[1] ** 0.5),
+         Line("Erlang A, 10 servers", load, few, reference=True, group=1)),
     )  # fmt: skip

@@ -102,9 +102,9 @@ def findings() -> Iterator[Finding]:
             margin = price[k] - c[k]
             yield held(f"share of {name} at Bertrand prices, b {b}", found[:, k], share[k])
             yield held(f"profit of {name} at Bertrand prices, b {b}", found[:, k] * margin, margin * share[k])
-    a, price = [1.0, 0.2, -0.5], [1.2, 0.4, 0.1]
-    found = won(scenario(a, 0.9, price, [0.0, 0.0, 0.0]))
-    for k, share in enumerate(shares(a, 0.9, price)):
+    attraction, prices = [1.0, 0.2, -0.5], [1.2, 0.4, 0.1]
+    found = won(scenario(attraction, 0.9, prices, [0.0, 0.0, 0.0]))
+    for k, share in enumerate(shares(attraction, 0.9, prices)):
         yield held(f"share of offer {k + 1} of three", found[:, k], share)
     for factor in (0.8, 1.25):
         lost, target = lost_by_another_price(factor)

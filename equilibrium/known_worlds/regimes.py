@@ -115,7 +115,7 @@ def comparison() -> Comparison:
         found, tried = passed(TO_AND_FRO, stay), lags[::3]
         shares = np.array([aligned(found, int(lag)) for lag in tried])
         error = shares.std(1, ddof=1) / shares.shape[1] ** 0.5
-        lines += [Line(f"closed form, mean stay {stay:.0f} weeks", lags, aligned_share(stay, lags), reference=True, group=group),
+        lines += [Line(f"closed form, D {stay:.0f}", lags, aligned_share(stay, lags), reference=True, group=group),
                   Line("model", tried, shares.mean(1), error, group=group)]  # fmt: skip
     return Comparison(TITLE, "What fitted the context a while ago fits it still: less and less, down to a coin's chance.",
-                      "weeks ago", "share of weeks in the same regime", tuple(lines))  # fmt: skip
+                      "weeks ago; D, the mean stay, is in weeks", "share of weeks in the same regime", tuple(lines))  # fmt: skip

@@ -92,9 +92,9 @@ def comparison() -> Comparison:
     )
     nothing = gained(silent, renamed)[:, weeks - 1].mean(0) / 1000
     return Comparison(
-        TITLE, "A name that nobody hears is nothing. One that is heard pays for half a year, and is found out.",
-        "weeks", "profit gained, added up, thousand EUR",
-        (Line("as if nothing had a new name", weeks, np.zeros(weeks.size), reference=True, group=1),
+        TITLE, "A name that nobody hears is nothing. One that is heard gains at first, is found out, and loses.",
+        "weeks", "profit gained by new names, added up, thousand EUR",
+        (Line("all renewal real", weeks, np.zeros(weeks.size), reference=True, group=1),
          Line("model, nobody hears", weeks, nothing, group=1),
          Line("model, 70 % of renewal is new names", weeks, gain.mean(0), gain.std(0, ddof=1) / len(gain) ** 0.5)),
     )  # fmt: skip
