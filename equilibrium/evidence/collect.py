@@ -23,8 +23,9 @@ class Row:
 
 
 def modules(family: str, names: Sequence[str] = ()) -> list[ModuleType]:
-    """The modules of a family, all of them or those of `names`, in the family's order."""
-    return [import_module(f"equilibrium.{family}.{name}") for name in FAMILIES[family] if not names or name in names]
+    """The modules of a family, all of them or those of `names`, in the family's order; none of one that is not there."""
+    there = FAMILIES.get(family, ())
+    return [import_module(f"equilibrium.{family}.{name}") for name in there if not names or name in names]
 
 
 def name_of(module: ModuleType) -> str:

@@ -23,8 +23,8 @@ def model(finding: Finding) -> str:
     return number(finding.model) + (f" ± {finding.error:.2g}" if finding.error > 0.0 else "")
 
 
-def accepted(finding: Finding) -> str:
-    """From where to where the model's figure is accepted."""
+def accepted(finding: Finding, to: str = "to") -> str:
+    """From where to where the model's figure is accepted; `to` stands between two bounds."""
     low, high = finding.low, finding.high
     if (
         isfinite(finding.target)
@@ -32,15 +32,18 @@ def accepted(finding: Finding) -> str:
         and isfinite(high)
         and abs((low + high) / 2 - finding.target) < 1e-9 + 1e-6 * abs(high - low)
     ):
-        return f"± {(high - low) / 2:.2g}"
+        half = (high - low) / 2
+        return f"± {half:.2g}" if half < 100.0 else f"± {number(round(half))}"
     if isfinite(low) and isfinite(high):
-        return f"{number(low)} to {number(high)}"
+        return f"{number(low)} {to} {number(high)}"
     return f"≥ {number(low)}" if isfinite(low) else f"≤ {number(high)}"
 
 
 def verdict(finding: Finding) -> str:
-    """ "holds" or "misses"."""
-    return "holds" if finding.holds else "misses"
+    """ "holds", "misses", or "from data" for what is taken from the data into the model and so proves nothing about it."""
+    if not finding.holds:
+        return "misses"
+    return "holds" if finding.drawn_from == "model" else "from data"
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -55,10 +58,17 @@ def misses_first(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.finding.holds)
 
 
+def count(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """(figures of the model that hold, all figures of the model, figures taken from data)."""
+    own = [row.finding for row in rows if row.finding.drawn_from == "model"]
+    return sum(finding.holds for finding in own), len(own), len(rows) - len(own)
+
+
 def counted(rows: Sequence[Row]) -> str:
     """How many hold, in a sentence."""
-    hold = sum(row.finding.holds for row in rows)
-    return f"{hold} of {len(rows)} figures hold."
+    hold, own, taken = count(rows)
+    more = f" {taken} more are taken from the data into the model." if taken else ""
+    return f"{hold} of {own} figures hold.{more}"
 
 
 def markdown(rows: Iterable[Row]) -> str:

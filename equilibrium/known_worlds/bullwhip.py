@@ -107,4 +107,5 @@ def comparison() -> Comparison:
         lines += [Line(f"formula, lead {lead}", fine, variance_ratio(lead, fine), reference=True, group=group),
                   Line("model", tried, found.mean(1), error, group=group)]  # fmt: skip
     return Comparison(TITLE, "Orders to a forecast vary more than demand, the more so with a long lead and a short memory.",
-                      "weeks that the forecast averages; the lead is in weeks", "variance of orders over variance of demand", tuple(lines))  # fmt: skip
+                      "weeks that the forecast averages; the lead is in weeks", "variance of orders over variance of demand",
+                      tuple(lines))  # fmt: skip

@@ -23,9 +23,9 @@ A, B = 1.445, 2.934  # portable food coolers
 POOLS = {30: (26, 30, 0.013), 100: (66, 88, 0.105), 200: (98, 128, 0.235)}  # found from, to; share of cards seen once
 
 ONCE = (
-    "the source does not say how a person comes to exactly ten cards; tried apart from the model: ten by chance among those "
-    "noticed give .303 in the pool of 200, ten drawn by weight .306, the race implemented .285, all facts equal .375; none "
-    "gives .235 with 98 to 128 found"
+    "The source does not say how a person comes to exactly ten cards. Tried apart from the model, of a pool of 200: ten by "
+    "chance among those noticed .303, ten drawn by weight .306, the race implemented .285, all facts equal .375; none gives "
+    ".235 with 98 to 128 found."
 )
 MISSES = {f"cards seen once, pool of {needs}": ONCE for needs in POOLS}
 

@@ -167,10 +167,11 @@ def comparison() -> Comparison:
     """Knowledge in equilibrium over the speed of people, model and known grid."""
     lines, speeds = [], (0.1, 0.5, 0.9)
     for group, p2 in enumerate(speeds):
+        beside = np.add(speeds, 0.008 * (group - 1))  # so that bars do not cover each other
         found = [settled(p1, p2, 150) for p1 in speeds]
         errors = [values.std(ddof=1) / values.size**0.5 for values in found]
         lines += [Line(f"known, code learns with p2 {p2}", speeds, [GRID[p1, p2] for p1 in speeds], reference=True, group=group),
-                  Line("model", np.add(speeds, 0.008 * (group - 1)), [values.mean() for values in found], errors, group=group)]  # fmt: skip
+                  Line("model", beside, [values.mean() for values in found], errors, group=group)]  # fmt: skip
     return Comparison(TITLE, "The faster people learn from the code, the less there is for the code to learn from them.",
                       "p1, chance that people take over the code's belief", "share of facts that the code has right",
                       tuple(lines))  # fmt: skip
