@@ -34,7 +34,7 @@ def _families(monkeypatch):
         "there": SimpleNamespace(
             __name__="equilibrium.calibration.there", **about, MISSES={"known": "nobody can"},
             findings=lambda: iter([
-                equal("exact", 1.0, 1.0, 0.0), between("counted", 3.0, 2.0, 4.0, drawn_from="data"),
+                equal("exact", 1.0, 1.0, 0.0), between("counted", 3.0, 2.0, 4.0, drawn_from="data"), equal("closed form: x", 1.0, 1.0, 0.0),
                 equal("known", 2.0, 1.0, 0.0), equal("unknown", 2.0, 1.0, 0.0)]),
         ),
         "gone": SimpleNamespace(__name__="equilibrium.calibration.gone", **about, findings=gone),
@@ -116,7 +116,10 @@ def test_data_that_are_not_there_are_told_in_a_sentence_and_the_others_go_on(cap
 def test_what_misses_is_told_again_with_its_reason_and_what_data_give_is_not_counted(capsys):
     main(["evidence", "there"])
     out = capsys.readouterr().out
-    assert "1 of 3 figures hold. 1 more are taken from the data into the model." in out
+    said = (
+        "1 of 3 figures hold. 1 more are closed forms without the model. 1 more are taken from the data into the model."
+    )
+    assert said in " ".join(out.split())
     assert out.splitlines()[-2:] == ["  a title: known. nobody can", "  a title: unknown"]
     assert "from data" in next(line for line in out.splitlines() if line.startswith("counted"))
 
@@ -126,7 +129,13 @@ def test_the_page_of_data_begins_with_what_misses_and_names_what_was_not_there(c
     main(["evidence", "--data", "--out", str(tmp_path)])
     text = (tmp_path / "data.md").read_text("utf-8")
     body = [line for line in text.splitlines() if line.startswith("| a title")]
-    assert [line.split("|")[3].strip() for line in body] == ["known (nobody can)", "unknown", "exact", "counted"]
+    assert [line.split("|")[3].strip() for line in body] == [
+        "known (nobody can)",
+        "unknown",
+        "exact",
+        "counted",
+        "closed form: x",
+    ]
     assert "were not there: gone." in text and "--data --out" in text
 
 

@@ -201,8 +201,9 @@ def as_json(measured: Measured) -> dict[str, Any]:
     def all_of(rows: Sequence["Row"]) -> list[dict[str, Any]]:
         return [plain(row) for row in rows]
 
-    hold, own, taken = table.count(measured.all_rows)
+    found = table.count(measured.all_rows)
     return {
-        "version": __version__, "hold": hold, "figures": own, "taken_from_data": taken,
+        "version": __version__, "hold": found.hold, "figures": found.own, "closed_forms": found.closed,
+        "taken_from_data": found.taken,
         "families": {family: all_of(rows) for family, rows in measured.rows.items()}, "missing": measured.missing,
     }  # fmt: skip

@@ -42,7 +42,7 @@ def module(rows: Sequence[Row], language: str) -> None:
 def end(rows: Sequence[Row], folder: Path | None, files: Sequence[str], language: str) -> None:
     """Print how many figures hold, the misses again with their notes, and where the files are."""
     text = words(language)["evidence"]
-    hold, own, taken = table.count(rows)
+    found = table.count(rows)
     missed = [row for row in rows if not row.finding.holds]
     reasons: dict[tuple[str, str], list[str]] = {}
     for row in missed:
@@ -51,8 +51,10 @@ def end(rows: Sequence[Row], folder: Path | None, files: Sequence[str], language
         if not rows:
             console.print(text["nothing"])
         else:
-            more = f" {text['counted_taken'].format(taken=taken)}" if taken else ""
-            console.print(text["counted"].format(hold=hold, own=own) + more)
+            kinds = [text["counted"].format(hold=found.hold, own=found.own)]
+            kinds += [text["counted_closed"].format(closed=found.closed)] if found.closed else []
+            kinds += [text["counted_taken"].format(taken=found.taken)] if found.taken else []
+            console.print(" ".join(kinds))
         if missed:
             console.print(text["missed"], style="bold")
         for (title, note), figures in reasons.items():

@@ -1,7 +1,8 @@
 """Rows of evidence as a table: of Markdown for the docs, of text for the terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import isfinite, isnan
+from typing import NamedTuple
 
 from equilibrium.evidence.collect import Row
 from equilibrium.findings import Finding
@@ -58,17 +59,30 @@ def misses_first(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.finding.holds)
 
 
-def count(rows: Sequence[Row]) -> tuple[int, int, int]:
-    """(figures of the model that hold, all figures of the model, figures taken from data)."""
-    own = [row.finding for row in rows if row.finding.drawn_from == "model"]
-    return sum(finding.holds for finding in own), len(own), len(rows) - len(own)
+class Count(NamedTuple):
+    """How many figures there are, and of which kind; only `own` tell about the model."""
+
+    hold: int  # of `own`
+    own: int  # given by the model
+    closed: int  # given by a formula without the model
+    taken: int  # taken from data into the model
 
 
-def counted(rows: Sequence[Row]) -> str:
-    """How many hold, in a sentence."""
-    hold, own, taken = count(rows)
-    more = f" {taken} more are taken from the data into the model." if taken else ""
-    return f"{hold} of {own} figures hold.{more}"
+def count(rows: Iterable[Row]) -> Count:
+    """The figures, counted by kind."""
+    findings = [row.finding for row in rows]
+    taken = [finding for finding in findings if finding.drawn_from != "model"]
+    closed = [finding for finding in findings if finding.figure.startswith("closed form:")]
+    own = [finding for finding in findings if finding not in taken and finding not in closed]
+    return Count(sum(finding.holds for finding in own), len(own), len(closed), len(taken))
+
+
+def counted(rows: Iterable[Row]) -> str:
+    """How many hold, in a sentence or two."""
+    found = count(rows)
+    more = f" {found.closed} more are closed forms without the model." if found.closed else ""
+    more += f" {found.taken} more are taken from the data into the model." if found.taken else ""
+    return f"{found.hold} of {found.own} figures hold.{more}"
 
 
 def markdown(rows: Iterable[Row]) -> str:
