@@ -34,7 +34,8 @@ def _families(monkeypatch):
         "there": SimpleNamespace(
             __name__="equilibrium.calibration.there", **about, MISSES={"known": "nobody can"},
             findings=lambda: iter([
-                equal("exact", 1.0, 1.0, 0.0), between("counted", 3.0, 2.0, 4.0, drawn_from="data"), equal("closed form: x", 1.0, 1.0, 0.0),
+                equal("exact", 1.0, 1.0, 0.0), equal("closed form: x", 1.0, 1.0, 0.0),
+                between("counted", 3.0, 2.0, 4.0, drawn_from="data"),
                 equal("known", 2.0, 1.0, 0.0), equal("unknown", 2.0, 1.0, 0.0)]),
         ),
         "gone": SimpleNamespace(__name__="equilibrium.calibration.gone", **about, findings=gone),
@@ -133,8 +134,8 @@ def test_the_page_of_data_begins_with_what_misses_and_names_what_was_not_there(c
         "known (nobody can)",
         "unknown",
         "exact",
-        "counted",
         "closed form: x",
+        "counted",
     ]
     assert "were not there: gone." in text and "--data --out" in text
 

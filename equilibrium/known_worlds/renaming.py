@@ -58,28 +58,23 @@ def gained(real, named):
 
 
 def findings() -> Iterator[Finding]:
-    """A renaming that nobody hears changes no figure but its own count."""
+    """A renaming that nobody hears changes no figure but its own count; one that is heard gains, is found out and loses."""
     for name in ("storefront", "craft-workshop", "startup"):
         differ, crafts = figures_that_differ(name)
         yield equal(f"figures changed but the count of renamings, {name}", len(set(differ) - {"renamings"}), 0, 0)
         yield equal(f"crafts renamed meanwhile, {name}", crafts, 20, 0)
-
-
-def slow_findings() -> Iterator[Finding]:
-    """New names that are heard gain for some weeks, are found out, and lose in the long run."""
     real, named = heard()
     gain = gained(real, named)
     yield clear("profit gained by new names after 13 weeks, EUR", gain[:, 12])
     yield clear("profit lost by new names after 104 weeks, EUR", -gain[:, 103])
-    energy = (named["energy"] - real["energy"]).sel(week=slice(1, 13)).mean("week")
-    yield between("energy gained by new names, first 13 weeks", float(energy.mean()), 0.0, np.inf,
-                  error=float(energy.std(ddof=1)) / energy.size**0.5)  # fmt: skip
+    lifted = (named["energy"] - real["energy"]).sel(week=slice(1, 13)).mean("week")
+    yield clear("energy gained by new names, first 13 weeks", lifted.to_numpy())
     yield between("found out, the run with the fewest", float(named["found_out"].sum("week").min()), 1.0, np.inf)
     yield equal("found out where all renewal is real", float(real["found_out"].sum()), 0.0, 0.0)
-    for trusted, word in (("credibility", "outside"), ("trust", "inside")):
-        yield equal(f"lowest credibility {word} where all renewal is real", float(real[trusted].min()), 1.0, 0.0)
+    for trusted, side in (("credibility", "outside"), ("trust", "inside")):
+        yield equal(f"lowest credibility {side} where all renewal is real", float(real[trusted].min()), 1.0, 0.0)
         last = float(named[trusted].isel(week=-1).max())
-        yield between(f"credibility {word} at the end, the best run of new names", last, 0.0, 0.9)
+        yield between(f"credibility {side} at the end, the best run of new names", last, 0.0, 0.9)
 
 
 def comparison() -> Comparison:
