@@ -2,7 +2,7 @@
 
 A module of evidence (a known world, a data set, a claim) has a `TITLE`, a `MECHANISM`, a `SOURCE`, a function `findings()`
 that yields what is written here, and a function `comparison()` that gives model and reference in one picture. Studies of
-minutes stand in `slow_findings()`.
+minutes stand in `slow_findings()`. A figure that the model is known not to reach is named in `MISSES`, with the reason.
 """
 
 from collections.abc import Sequence

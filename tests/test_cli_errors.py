@@ -163,7 +163,9 @@ def test_the_language_is_that_of_the_environment(environment, language):
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
-@pytest.mark.parametrize("command", [[], ["run"], ["scenarios"], ["validate"], ["new"], ["schema"], ["app"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["scenarios"], ["validate"], ["new"], ["schema"], ["evidence"], ["app"]]
+)
 def test_every_command_explains_itself_with_an_example(capsys, command, language):
     with pytest.raises(SystemExit) as ended:
         main([*command, "--help", "--language", language])

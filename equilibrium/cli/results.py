@@ -40,11 +40,7 @@ def may_write(folder: Path) -> bool:
 def room(folder: Path) -> Iterator[Path]:
     """A place to write in. When all went well its files come into `folder`, in place of those of a former run;
     otherwise `folder` is as it was."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    place = None
-    try:
-        place = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+    with aside(folder) as place:
         yield place
         files = sorted(path.name for path in place.iterdir() if path.name != RECORD)
         old = former(folder) or {}
@@ -53,6 +49,17 @@ def room(folder: Path) -> Iterator[Path]:
                 (folder / name).unlink(missing_ok=True)
         for name in (*files, RECORD):  # the record last: it says that the rest is there
             os.replace(place / name, folder / name)
+
+
+@contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """A place within `folder` whose files may be moved up; it goes, and `folder` with it if made here and left empty."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    place = None
+    try:
+        place = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+        yield place
     finally:
         if place is not None:
             shutil.rmtree(place, ignore_errors=True)

@@ -1,7 +1,8 @@
 """Rows of evidence as a table: of Markdown for the docs, of text for the terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import isfinite, isnan
+from typing import NamedTuple
 
 from equilibrium.evidence.collect import Row
 from equilibrium.findings import Finding
@@ -23,8 +24,8 @@ def model(finding: Finding) -> str:
     return number(finding.model) + (f" ± {finding.error:.2g}" if finding.error > 0.0 else "")
 
 
-def accepted(finding: Finding) -> str:
-    """From where to where the model's figure is accepted."""
+def accepted(finding: Finding, to: str = "to") -> str:
+    """From where to where the model's figure is accepted; `to` stands between two bounds."""
     low, high = finding.low, finding.high
     if (
         isfinite(finding.target)
@@ -32,15 +33,18 @@ def accepted(finding: Finding) -> str:
         and isfinite(high)
         and abs((low + high) / 2 - finding.target) < 1e-9 + 1e-6 * abs(high - low)
     ):
-        return f"± {(high - low) / 2:.2g}"
+        half = (high - low) / 2
+        return f"± {half:.2g}" if half < 100.0 else f"± {number(round(half))}"
     if isfinite(low) and isfinite(high):
-        return f"{number(low)} to {number(high)}"
+        return f"{number(low)} {to} {number(high)}"
     return f"≥ {number(low)}" if isfinite(low) else f"≤ {number(high)}"
 
 
 def verdict(finding: Finding) -> str:
-    """ "holds" or "misses"."""
-    return "holds" if finding.holds else "misses"
+    """ "holds", "misses", or "from data" for what is taken from the data into the model and so proves nothing about it."""
+    if not finding.holds:
+        return "misses"
+    return "holds" if finding.drawn_from == "model" else "from data"
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -55,10 +59,30 @@ def misses_first(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.finding.holds)
 
 
-def counted(rows: Sequence[Row]) -> str:
-    """How many hold, in a sentence."""
-    hold = sum(row.finding.holds for row in rows)
-    return f"{hold} of {len(rows)} figures hold."
+class Count(NamedTuple):
+    """How many figures there are, and of which kind; only `own` tell about the model."""
+
+    hold: int  # of `own`
+    own: int  # given by the model
+    closed: int  # given by a formula without the model
+    taken: int  # taken from data into the model
+
+
+def count(rows: Iterable[Row]) -> Count:
+    """The figures, counted by kind."""
+    findings = [row.finding for row in rows]
+    taken = [finding for finding in findings if finding.drawn_from != "model"]
+    closed = [finding for finding in findings if finding.figure.startswith("closed form:")]
+    own = [finding for finding in findings if finding not in taken and finding not in closed]
+    return Count(sum(finding.holds for finding in own), len(own), len(closed), len(taken))
+
+
+def counted(rows: Iterable[Row]) -> str:
+    """How many hold, in a sentence or two."""
+    found = count(rows)
+    more = f" {found.closed} more are closed forms without the model." if found.closed else ""
+    more += f" {found.taken} more are taken from the data into the model." if found.taken else ""
+    return f"{found.hold} of {found.own} figures hold.{more}"
 
 
 def markdown(rows: Iterable[Row]) -> str:

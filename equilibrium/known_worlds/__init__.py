@@ -6,14 +6,32 @@ file of the same name in `scenarios/known-worlds/` is its base. `findings()` and
 (`equilibrium/findings.py` says how it is judged). docs/known-worlds.md lists readings and traps.
 """
 
-WORLDS = (
-    "wright",
-    "absorptive",
+WORLDS = (  # in the order of the model's sections
+    "regimes",
+    "march",
+    "decentralisation",
+    "punctuated",
     "ashby",
-    "bandits",
-    "complementarity",
+    "cards",
     "crowds",
+    "renaming",
+    "absorptive",
+    "complementarity",
+    "bass",
+    "goodwill",
+    "logit",
+    "wright",
+    "newsvendor",
+    "bullwhip",
+    "conwip",
+    "erlang",
+    "erosion",
+    "dual_focus",
+    "lifetime_value",
+    "installed_base",
+    "vacillation",
+    "bandits",
     "cusum",
-    "extremum",
     "hamilton",
-)  # fmt: skip
+    "extremum",
+)
