@@ -8,4 +8,7 @@ file of the same name in `scenarios/known-worlds/` is its base. `findings()` and
 
 WORLDS = (
     "wright",
+    "lifetime_value",
+    "installed_base",
+    "vacillation",
 )  # fmt: skip
