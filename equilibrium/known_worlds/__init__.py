@@ -11,4 +11,5 @@ WORLDS = (
     "lifetime_value",
     "installed_base",
     "vacillation",
+    "dual_focus",
 )  # fmt: skip
