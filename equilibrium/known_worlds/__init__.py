@@ -12,4 +12,5 @@ WORLDS = (
     "installed_base",
     "vacillation",
     "dual_focus",
+    "conwip",
 )  # fmt: skip
