@@ -13,4 +13,5 @@ WORLDS = (
     "vacillation",
     "dual_focus",
     "conwip",
+    "decentralisation",
 )  # fmt: skip
