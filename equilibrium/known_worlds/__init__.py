@@ -14,4 +14,5 @@ WORLDS = (
     "dual_focus",
     "conwip",
     "decentralisation",
+    "punctuated",
 )  # fmt: skip
