@@ -15,4 +15,5 @@ WORLDS = (
     "conwip",
     "decentralisation",
     "punctuated",
+    "erosion",
 )  # fmt: skip
