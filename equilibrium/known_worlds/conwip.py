@@ -167,6 +167,7 @@ def findings() -> Iterator[Finding]:
     yield equal("pull loses by customers who left, EUR a week", np.abs(fallen[1.0]).max(), 0.0, 1e-9)
     known = pushed_profit(26) - pushed_profit(26, 20.0)
     yield held("push loses by 20 units of safety too many, EUR a week", safe[0.0], known, allowance=0.5)
+    yield equal("pull loses by them, EUR a week", safe[1.0].mean(), 20 * (COST - SALVAGE), 1e-6, "their holding")
     yield clear("pull loses less by 20 units of safety too many, EUR a week", safe[0.0] - safe[1.0])
 
 
@@ -174,8 +175,8 @@ def _law():
     for jobs, stations in ((3, 3), (5, 4), (16, 5), (1, 6)):
         known = throughput(jobs, stations)
         line = f"{jobs} jobs, {stations} stations"
-        yield equal(f"closed form: throughput, {line}, mean value analysis", mean_value_analysis(jobs, [1.0] * stations),
-                    known, 1e-12)  # fmt: skip
+        exact = mean_value_analysis(jobs, [1.0] * stations)
+        yield equal(f"closed form: throughput, {line}, mean value analysis", exact, known, 1e-12)
         if jobs < 10:
             yield equal(
                 f"closed form: throughput, {line}, Markov chain", markov_chain(jobs, [1.0] * stations), known, 1e-9
