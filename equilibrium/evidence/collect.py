@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
+from equilibrium.calibration import DATA
 from equilibrium.findings import Finding
 from equilibrium.known_worlds import WORLDS
 
-FAMILIES = {"known_worlds": WORLDS}
+FAMILIES = {"known_worlds": WORLDS, "calibration": DATA}
 
 
 @dataclass(frozen=True)
