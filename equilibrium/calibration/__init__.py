@@ -10,4 +10,5 @@ DATA = (
     "cheese",
     "diffusion",
     "call_centre",
+    "regime_changes",
 )
