@@ -6,6 +6,7 @@ modules that hold the model to a data set, each with the interface of a module o
 """
 
 DATA = (
+    "carry_over",
     "price_response",
     "cheese",
     "diffusion",

@@ -83,7 +83,7 @@ def arrivals(mean: float, by_weekday: np.ndarray, luck: float, weeks: int, seed:
     calendar = [[1 + k * HALF_HOURS, f"{level}-{k % len(by_weekday)}"] for k, level in enumerate(drawn)]
     customers = 20_000
     base = erlang.scenario(-np.log1p(-mean / customers), 10.0 * mean, 1.0, len(calendar) * HALF_HOURS + 1, customers)
-    empty = {key: 0.0 for key in base.regimes["still"]}
+    empty = dict.fromkeys(base.regimes["still"], 0.0)
     return base.with_(regimes={name: empty | change for name, change in regimes.items()}, calendar=calendar,
                       start_regime=None)  # fmt: skip
 

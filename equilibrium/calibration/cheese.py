@@ -63,9 +63,7 @@ def parameters() -> dict[str, tuple[float, float, float]]:
     found, scenario = response(cheese()), Scenario.load("storefront")
     spread = float(scenario.value("price_spread"))
     half = 1.96 * float(found.errors[0])
-    value, low, high = (
-        sensitivity_for(found.elasticity + step, scenario, spread) for step in (0.0, half, -half)
-    )
+    value, low, high = (sensitivity_for(found.elasticity + step, scenario, spread) for step in (0.0, half, -half))
     return {"price_sensitivity": (value, low, high)}
 
 

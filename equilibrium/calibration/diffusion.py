@@ -148,7 +148,8 @@ def findings() -> Iterator[Finding]:
             p, q, market = found.values
             model = market * walked(p, q, seen.size).mean(0)
             yield between(f"bass_diffusion_series: R2 of fit, room AC / colour TV [{SHOWN[product]}]",
-                          explained(seen, model), 0.90, 1.0, target={"room AC": 0.933, "colour TV": 0.969}[SHOWN[product]])  # fmt: skip
+                          explained(seen, model), 0.90, 1.0,
+                          target={"room AC": 0.933, "colour TV": 0.969}[SHOWN[product]])  # fmt: skip
             peak = int(years[seen.argmax()])
             yield between(f"bass_diffusion_series: peak year room AC / colour TV [{SHOWN[product]}]",
                           float(years[model.argmax()]), peak - 1, peak + 1, target=peak,

@@ -270,8 +270,13 @@ def _of_flights() -> Iterator[Finding]:
     yield between("ansett_weekly_passengers: weeks with no traffic on MEL-SYD", silent.sum(), 7, 7, target=7,
                   drawn_from="data")  # fmt: skip
     name = "ansett_weekly_passengers: MEL-SYD mean before (Aug 88-Jul 89), 1990H1, 1991, 1992"
-    means = [weeks[a:b].mean() for a, b in (("1988-08", "1989-08"), ("1990-01", "1990-07"), ("1991", "1992"), ("1992", "1993"))]
-    for which, mean, target in zip(("before", "1990H1", "1991", "1992"), means, (23814, 22264, 26985, 30957), strict=True):
+    means = [
+        weeks[a:b].mean()
+        for a, b in (("1988-08", "1989-08"), ("1990-01", "1990-07"), ("1991", "1992"), ("1992", "1993"))
+    ]
+    for which, mean, target in zip(
+        ("before", "1990H1", "1991", "1992"), means, (23814, 22264, 26985, 30957), strict=True
+    ):
         yield between(f"{name} [{which}]", mean, 0.99 * target, 1.01 * target, target=target, drawn_from="data")
     sold = weeks[start:].to_numpy(float) / means[0]
     model = grounded(*strike_fit(sold))
@@ -287,7 +292,10 @@ def _of_flights() -> Iterator[Finding]:
 
 def _of_media() -> Iterator[Finding]:
     spent = media().groupby("year")[["tv", "radio"]].mean()
-    for name, key, low, high, target in (("TV", "tv", 2.0, 2.4, 45829 / 21128), ("radio", "radio", 1.6, 1.9, 6689 / 3841)):
+    for name, key, low, high, target in (
+        ("TV", "tv", 2.0, 2.4, 45829 / 21128),
+        ("radio", "radio", 1.6, 1.9, 6689 / 3841),
+    ):
         ratio = spent.loc[1990:1992, key].mean() / spent.loc[1986:1988, key].mean()
         yield between(f"dutch_media_advertising: mean four-weekly {name} spend 1986-88 vs 1990-92", ratio, low, high,
                       target=target, drawn_from="data")  # fmt: skip
@@ -306,7 +314,9 @@ def _of_newspapers() -> Iterator[Finding]:
         yield between(f"{name} [{year}, model]", ads[2005] * said[year - 2000], 0.95 * target, 1.05 * target, target=target,
                       note="one lapse, from 2005 and 2020")  # fmt: skip
     name = "us_newspapers_annual: circulation revenue 2005 / 2020"
-    yield between(f"{name} [2020 over 2005]", readers[2020] / readers[2005], 0.9, 1.1, target=11.1 / 10.7, drawn_from="data")
+    yield between(
+        f"{name} [2020 over 2005]", readers[2020] / readers[2005], 0.9, 1.1, target=11.1 / 10.7, drawn_from="data"
+    )
     yield between(f"{name} [2020 over 2005, model]", sought[20], 0.9, 1.1, target=11.1 / 10.7,
                   note=f"while the model's advertisers fall by {1 - said[20]:.0%}")  # fmt: skip
 
