@@ -10,8 +10,9 @@ Why one world can: who is won buys at once (all of a week's response that a week
 remember), goodwill lasts for months, and a week's luck hides the stayers from last week's sales.
 
 `CUSTOMERS`, found by search, buy and drop out within the 95 % intervals of CDNOW's buyers; their evenness, lapse and goodwill
-are the registry's defaults; `REACH` says how many hours reach whom, and is free (`docs/data-markets.md`). Units: advertising and sales over their means, so a slope is an
-elasticity at the mean; slopes in a set's own money are that times its mean sales over its mean advertising.
+are the registry's defaults; `REACH`, `PULL` and `HOURS` say how many hours reach whom, and are free (`docs/data-markets.md`
+tells the search and how narrow its answer is). Advertising and sales are over their means, so a slope is an elasticity at the
+mean; slopes in a set's own money are that times its mean sales over its mean advertising.
 """
 
 from collections.abc import Iterator
@@ -34,10 +35,10 @@ MECHANISM = "goodwill, contacts, loyalty"
 SOURCE = "Palda (1964); Blattberg & Jeuland (1981); Hill, Griffiths & Lim (2011)"
 BEYOND: dict[str, str] = {}
 
-WARM = 156  # weeks at the first figures' advertising, before the data start
-CUSTOMERS = {"purchase_rate": 0.055, "drop_a": 0.62, "drop_b": 1.85}
+WARM = 208  # weeks at the first figures' advertising, before the data start
+CUSTOMERS = {"purchase_rate": 0.054, "drop_a": 0.66, "drop_b": 2.0}
 REACH = {"receptivity": 0.0363, "search": 0.005, "goodwill_half": 39.5}
-PULL = 0.07  # share of selling hours that pull
+PULL = 0.06  # share of selling hours that pull
 HOURS = 0.20  # share of all hours that sell at the mean of advertising
 REGISTERED = ("purchase_shape", "lapse_natural", "goodwill_keep", "seekers", "seeker_response", "contact_rate")
 BOUGHT = Figure("bought", "units/week", "First and later purchases", "Primi acquisti e successivi", "sum",
@@ -48,7 +49,8 @@ BOUGHT = Figure("bought", "units/week", "First and later purchases", "Primi acqu
 class Market:
     """A data set: its file's columns of sales and advertising, weeks of a period, and how many customers are simulated.
 
-    Customers are the luck of a week (fewer, more of it); a year's sum hardly knows it, so years are simulated with fewer.
+    Customers are the luck of a week (fewer, more of it): as many as leave the store's week about the R2 of its data. Sums of
+    years hardly know it, so they are simulated with fewer.
     """
 
     dataset: str
@@ -61,9 +63,9 @@ class Market:
     seed: int
 
 
-YEARS = Market("pinkham_annual", "sales_kusd", "advertising_kusd", 52.0, 4, 10_000, 6, 1907)
-MONTHS = Market("diet_product_monthly_adv", "sales", "advertising", 52 / 12, 4, 100_000, 4, 1981)
-WEEKS = Market("department_store_weekly_adv", "sales_musd", "advertising_musd", 1.0, 26, 100_000, 16, 2011)
+YEARS = Market("pinkham_annual", "sales_kusd", "advertising_kusd", 52.0, 4, 10_000, 4, 1907)
+MONTHS = Market("diet_product_monthly_adv", "sales", "advertising", 52 / 12, 4, 200_000, 4, 1981)
+WEEKS = Market("department_store_weekly_adv", "sales_musd", "advertising_musd", 1.0, 26, 400_000, 6, 2011)
 MARKETS = (YEARS, MONTHS, WEEKS)
 
 
@@ -113,7 +115,7 @@ def scenario(weeks: int, customers: int, **changes: object) -> Scenario:
     own = {key: REGISTRY[key].default for key in REGISTERED}
     return Scenario.load("known-worlds/still").with_(
         **{"weeks": weeks, "customers": customers, "customer_weight": 45_000 / customers, "attraction": 20.0,
-           "start_share": 0.25, "push_pull": PULL, "inertia_selling_serving": 1.0, **own, **CUSTOMERS, **REACH, **changes}
+           "start_share": 0.26, "push_pull": PULL, "inertia_selling_serving": 1.0, **own, **CUSTOMERS, **REACH, **changes}
     )  # fmt: skip
 
 
@@ -208,7 +210,7 @@ def comparison() -> Comparison:
     runs = sold(YEARS)
     runs = runs / runs.mean(1, keepdims=True)
     years = np.arange(1907, 1961)
-    return Comparison(TITLE, "Lydia Pinkham's sales and what the model's weekly customers, found in an online shop of 1997, buy "
+    return Comparison(TITLE, "Lydia Pinkham's sales and what the model's weekly customers buy "
                       "under her advertising.", "year", "sales over their mean",
                       (Line("Lydia Pinkham", years, sales / sales.mean(), reference=True),
                        Line("model", years, runs.mean(0), error=runs.std(0, ddof=1) / len(runs) ** 0.5)))  # fmt: skip
