@@ -118,8 +118,8 @@ def test_the_models_weeks_added_up_to_years_are_bass_s_years():
 def test_who_waits_longer_than_no_time_is_who_waits():
     queue = erlang.erlang_a(3, 2.9, 0.5)
     assert call_centre.later(3, 2.9, 0.5, 1.0, 0.0) == pytest.approx(queue.wait, rel=1e-9)
-    times = np.linspace(0.0, 30.0, 3001)
-    mean = np.trapezoid([call_centre.later(3, 2.9, 0.5, 1.0, t) for t in times[::10]], times[::10])
+    times = np.linspace(0.0, 20.0, 101)
+    mean = np.trapezoid([call_centre.later(3, 2.9, 0.5, 1.0, t) for t in times], times)
     assert mean == pytest.approx(queue.time, rel=0.01)
 
 

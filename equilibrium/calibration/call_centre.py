@@ -44,7 +44,7 @@ ASKED = Figure("asked", "requests/step", "Requests handled", "Richieste trattate
 def calls() -> pd.DataFrame:
     """Calls of each half hour, with the weekday (0 Monday)."""
     rows = table(CALLS, ("date", "half_hour", "calls", "five_min_slots"), folder())
-    rows["weekday"] = pd.to_datetime(rows["date"]).dt.dayofweek
+    rows["weekday"] = pd.to_datetime(rows["date"]).dt.day_of_week
     return rows
 
 
@@ -119,6 +119,7 @@ def later(servers: int, arrivals: float, impatience: float, service: float, time
     logs = np.append(0.0, np.cumsum(np.log(arrivals / leaving)))
     share = np.exp(logs - logs.max())
     busy = (share / share.sum())[servers:]  # by how many are before one in the queue
+    busy = busy[: np.flatnonzero(busy > 1e-12)[-1] + 1]
     pace = servers * service + impatience * np.arange(busy.size)
     moves = np.diag(-pace) + np.diag(pace[1:], -1)
     return float((busy @ expm(moves * time)).sum() * np.exp(-impatience * time))

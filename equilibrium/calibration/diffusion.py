@@ -153,7 +153,7 @@ def findings() -> Iterator[Finding]:
             peak = int(years[seen.argmax()])
             yield between(f"bass_diffusion_series: peak year room AC / colour TV [{SHOWN[product]}]",
                           float(years[model.argmax()]), peak - 1, peak + 1, target=peak,
-                          note="closed form too" if product == "room_air_conditioners" else "")  # fmt: skip
+                          note="the curve's own peak falls there" if product == "room_air_conditioners" else "")  # fmt: skip
     shares = launches()
     name = "game_launch_weekly_units: week-1 share of first-52-week units, 6 games with a full year"
     yield between(f"{name} [least]", shares[:, 0].min(), 0.12, 0.33, target=0.16, drawn_from="data")
@@ -176,5 +176,5 @@ def comparison() -> Comparison:
         lines += [Line(f"{name}, sold", years - years[0] + 1, seen / 1000, reference=True, group=group),
                   Line("model", years - years[0] + 1, market * year.mean(0) / 1000,
                        error=market * year.std(0, ddof=1) / len(year) ** 0.5 / 1000, group=group)]  # fmt: skip
-    return Comparison(TITLE, "Weekly push and talk, added up to years, beside what was sold; the model's peak is rounder.",
+    return Comparison(TITLE, "Weekly push and talk, added up to years, beside what was sold: air conditioners sold best two years before Bass's peak.",
                       "year", "million units a year", tuple(lines))  # fmt: skip

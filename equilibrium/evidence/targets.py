@@ -115,8 +115,9 @@ def strays(told: Told, rows: Sequence[Target]) -> list[str]:
 def counted(rows: Sequence[Judged]) -> str:
     """How many rows have which verdict, in a sentence, and the share the model holds."""
     count = Counter(row.verdict for row in rows)
-    asked = count["holds"] + count["misses"]
-    share = f"; of the {asked} on which the model has a say it holds {count['holds'] / asked:.0%}" if asked else ""
+    own = [row for row in rows if any(finding.drawn_from == "model" for finding in row.findings)]
+    held = sum(row.verdict == "holds" for row in own)
+    share = f"; of the {len(own)} on which the model has a say it holds {held / len(own):.0%}" if own else ""
     parts = ", ".join(
         f"{count[verdict]} {verdict}" for verdict in ("holds", "input", "misses", "beyond", "not covered")
     )
