@@ -176,5 +176,6 @@ def comparison() -> Comparison:
         lines += [Line(f"{name}, sold", years - years[0] + 1, seen / 1000, reference=True, group=group),
                   Line("model", years - years[0] + 1, market * year.mean(0) / 1000,
                        error=market * year.std(0, ddof=1) / len(year) ** 0.5 / 1000, group=group)]  # fmt: skip
-    return Comparison(TITLE, "Weekly push and talk, added up to years, beside what was sold: air conditioners sold best two years before Bass's peak.",
+    return Comparison(TITLE, "Weekly push and talk, added up to years, beside what was sold: air conditioners sold best "
+                      "two years before Bass's peak.",
                       "year", "million units a year", tuple(lines))  # fmt: skip

@@ -256,7 +256,8 @@ def comparison() -> Comparison:
     )
     cost = 128.0 * sales.groupby("brand")["price_per_oz"].mean().to_numpy(float)
     order = np.argsort(cost)
-    return Comparison(TITLE, "One price sensitivity for eleven brands: the model is near their mean, and does not know which of them is elastic.",
+    return Comparison(TITLE, "One price sensitivity for eleven brands: the model is near their mean, and does not know which of "
+                      "them is elastic.",
                       "mean price, USD a gallon", "own-price elasticity",
                       (Line("regression, brand by brand", cost[order], response(sales).by_brand[order], reference=True),
                        Line("model", cost[order], slopes[order])))  # fmt: skip
