@@ -38,8 +38,8 @@ BEYOND: dict[str, str] = {}
 WARM = 208  # weeks at the first figures' advertising, before the data start
 CUSTOMERS = {"purchase_rate": 0.054, "drop_a": 0.66, "drop_b": 2.0}
 REACH = {"receptivity": 0.0363, "search": 0.005, "goodwill_half": 39.5}
-PULL = 0.06  # share of selling hours that pull
-HOURS = 0.20  # share of all hours that sell at the mean of advertising
+PULL = 0.045  # share of selling hours that pull
+HOURS = 0.22  # share of all hours that sell at the mean of advertising
 REGISTERED = ("purchase_shape", "lapse_natural", "goodwill_keep", "seekers", "seeker_response", "contact_rate")
 BOUGHT = Figure("bought", "units/week", "First and later purchases", "Primi acquisti e successivi", "sum",
                 lambda state: state.enterprises.counts[..., [Count.WON, Count.UNITS_VOLUME]].sum(-1))  # fmt: skip
@@ -49,8 +49,8 @@ BOUGHT = Figure("bought", "units/week", "First and later purchases", "Primi acqu
 class Market:
     """A data set: its file's columns of sales and advertising, weeks of a period, and how many customers are simulated.
 
-    Customers are the luck of a week (fewer, more of it): as many as leave the store's week about the R2 of its data. Sums of
-    years hardly know it, so they are simulated with fewer.
+    Customers are the luck of a week (fewer, more of it): as many as leave the store's week some of its luck (R2 .58;
+    the data .44). Sums of years hardly know it, so they are simulated with fewer.
     """
 
     dataset: str
@@ -63,8 +63,8 @@ class Market:
     seed: int
 
 
-YEARS = Market("pinkham_annual", "sales_kusd", "advertising_kusd", 52.0, 4, 10_000, 4, 1907)
-MONTHS = Market("diet_product_monthly_adv", "sales", "advertising", 52 / 12, 4, 200_000, 4, 1981)
+YEARS = Market("pinkham_annual", "sales_kusd", "advertising_kusd", 52.0, 4, 10_000, 6, 1907)
+MONTHS = Market("diet_product_monthly_adv", "sales", "advertising", 52 / 12, 4, 200_000, 8, 1981)
 WEEKS = Market("department_store_weekly_adv", "sales_musd", "advertising_musd", 1.0, 26, 400_000, 6, 2011)
 MARKETS = (YEARS, MONTHS, WEEKS)
 
