@@ -5,6 +5,7 @@ logarithms, are regressed on the brand's price, its deals and its feature advert
 The same elasticity is then asked of the model's own choice: its utilities, its prices, its customers' spread.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +14,18 @@ import pandas as pd
 from scipy import stats
 from scipy.optimize import brentq
 
+from equilibrium.calibration.sources import folder as data_folder
 from equilibrium.calibration.sources import table
+from equilibrium.findings import Comparison, Finding, Line, between
 from equilibrium.mechanisms import choice
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import simulate
 from equilibrium.start import prices, quantile_table
+
+TITLE = "Orange juice"
+MECHANISM = "choice"
+SOURCE = "Montgomery (1997), data of CRAN bayesm"
+BEYOND: dict[str, str] = {}
 
 FILE = "orange_juice_chain_weekly.csv"
 COLUMNS = ("week", "brand", "stores", "units", "price_per_oz", "deal_share", "feature_share")
@@ -121,11 +129,11 @@ def sensitivity_for(goal: float, scenario: Scenario, spread: float, with_none: b
     return float(root)
 
 
-def shelf_elasticity(sales: pd.DataFrame, sensitivity: float, spread: float) -> float:
-    """Own-price elasticity of the model's logit on the juice's own shelf: 11 brands at their mean prices and shares.
+def shelf_elasticities(sales: pd.DataFrame, sensitivity: float, spread: float) -> tuple[np.ndarray, np.ndarray]:
+    """(brand,) own-price elasticities of the model's logit on the juice's own shelf, and the brands' shares of units.
 
-    Prices are scaled so that the mean unit costs 60 EUR, intercepts fitted to the shares. A second reading, beside the
-    storefront's own four offers.
+    11 brands at their mean prices, scaled so that the mean unit costs 60 EUR, intercepts fitted to the shares. A second
+    reading, beside the storefront's own four offers.
     """
     brands = sales.groupby("brand")
     share = (brands["units"].sum() / sales["units"].sum()).to_numpy(float)
@@ -148,6 +156,12 @@ def shelf_elasticity(sales: pd.DataFrame, sensitivity: float, spread: float) -> 
         up[k] *= 1.001
         down[k] /= 1.001
         slopes[k] = np.log(shares(attraction, up)[k] / shares(attraction, down)[k]) / (2.0 * np.log(1.001))
+    return slopes, share
+
+
+def shelf_elasticity(sales: pd.DataFrame, sensitivity: float, spread: float) -> float:
+    """The mean of `shelf_elasticities`, weighted by the brands' shares."""
+    slopes, share = shelf_elasticities(sales, sensitivity, spread)
     return float(slopes @ share)
 
 
@@ -197,3 +211,53 @@ def study(folder: Path) -> dict[str, dict[str, float]]:
             "enterprise_elasticity_in_the_whole_model": enterprise_elasticity(),
         },
     }  # fmt: skip
+
+
+def parameters() -> dict[str, tuple[float, float, float]]:
+    """Price sensitivity at which the storefront's own shelf has the juice's elasticity, with the 95 % interval."""
+    found = response(juice(data_folder()))
+    scenario = Scenario.load("storefront")
+    spread = float(scenario.value("price_spread"))
+    low, high = found.interval
+    value, least, most = (sensitivity_for(goal, scenario, spread) for goal in (found.elasticity, high, low))
+    return {"price_sensitivity": (value, least, most)}
+
+
+def findings() -> Iterator[Finding]:
+    """The juice's regression; then the default price sensitivity, set on another shelf, asked on the juice's own."""
+    sales = juice(data_folder())
+    found = response(sales)
+    name = "orange_juice_chain_weekly: own-price elasticity, pooled brand effects"
+    scenario = Scenario.load("storefront")
+    slopes, share = shelf_elasticities(
+        sales, float(scenario.value("price_sensitivity")), float(scenario.value("price_spread"))
+    )
+    yield between(f"{name} [regression]", found.elasticity, -3.2, -2.1, target=-2.64, error=found.standard_error,
+                  drawn_from="data")  # fmt: skip
+    yield between(f"{name} [model, 11 brands on their shelf]", float(slopes @ share), -3.2, -2.1, target=-2.64,
+                  note="price_sensitivity was set on the storefront's four offers")  # fmt: skip
+    yield between("orange_juice_chain_weekly: feature advertisement, log-unit lift", found.feature, 0.5, 1.0,
+                  target=0.746, drawn_from="data")  # fmt: skip
+    name = "orange_juice_chain_weekly: own-price elasticity range over 11 brands"
+    for which, target, by_data, by_model in (
+        ("most elastic", -3.34, found.by_brand.min(), slopes.min()),
+        ("least elastic", -1.35, found.by_brand.max(), slopes.max()),
+    ):
+        yield between(f"{name} [{which}, regression]", by_data, -np.inf, -1.0, target=target, drawn_from="data")
+        yield between(f"{name} [{which}, model]", by_model, -np.inf, -1.0, target=target)
+
+
+def comparison() -> Comparison:
+    """Elasticity of each brand, by its regression and on the model's shelf, cheapest brand first."""
+    sales = juice(data_folder())
+    scenario = Scenario.load("storefront")
+    slopes, _ = shelf_elasticities(
+        sales, float(scenario.value("price_sensitivity")), float(scenario.value("price_spread"))
+    )
+    cost = 128.0 * sales.groupby("brand")["price_per_oz"].mean().to_numpy(float)
+    order = np.argsort(cost)
+    return Comparison(TITLE, "One price sensitivity for eleven brands: the model is near their mean, and does not know which of "
+                      "them is elastic.",
+                      "mean price, USD a gallon", "own-price elasticity",
+                      (Line("regression, brand by brand", cost[order], response(sales).by_brand[order], reference=True),
+                       Line("model", cost[order], slopes[order])))  # fmt: skip
