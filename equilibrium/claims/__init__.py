@@ -14,4 +14,5 @@ CLAIMS = (
     "magnitudes",
     "indie_and_weconomy",
     "elasticities",
+    "patterns",
 )
