@@ -82,7 +82,7 @@ def test_a_name_that_is_none_is_answered_with_the_nearest_or_all(capsys):
     out, err = capsys.readouterr()
     first, second = err.splitlines()
     assert out == "" and first == "wrigth: no evidence of this name; nearest: wright"
-    assert second.startswith("zzz: no evidence of this name") and "bass, march" in second
+    assert second.startswith("zzz: no evidence of this name") and "regimes, march" in second
 
 
 def test_a_folder_that_is_none_is_told_before_anything_is_measured(capsys, tmp_path):

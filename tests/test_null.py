@@ -14,7 +14,7 @@ from equilibrium.simulation import begin, step
 BUSY = eq.Scenario().with_(  # everything happens within a year, at a small size
     customers=400, weeks=52, missions=[], make_hours=60.0, absorb_hours=20.0, practice_hours=40.0, sojourn=8.0,
     growth_weeks=4.0, divide_cash=-1e6, divide_load=0.7, die_load=0.2, degree=6, hangar_weeks=2.0,
-    request_hours=0.4, sorry_below=0.6, ally_attention=0.2,
+    request_hours=0.5, severance=200.0, sorry_below=0.6, ally_attention=0.2,
 )  # fmt: skip
 CAMPAIGN = {"renamings": [{"week": 5, "crafts": 20}, {"week": 20, "crafts": 100}]}
 EVEN = dict.fromkeys(AXES, 0.5)

@@ -50,7 +50,7 @@ def test_a_shock_of_one_enterprise_leaves_the_others_alone():
 def test_a_price_war_moves_the_rivals_prices_and_ends():
     scenario = SMALL.with_(shocks=[{"week": 3, "until": 5, "rival_margin": {"factor": 0.5}}])
     prices = seen(scenario, lambda state: state.enterprises.price[0, 1].copy())
-    np.testing.assert_allclose(prices[[1, 2, 3, 4]], [[60, 120], [49, 102], [49, 102], [60, 120]])
+    np.testing.assert_allclose(prices[[1, 2, 3, 4]], [[60, 120], [49, 100.5], [49, 100.5], [60, 120]])
 
 
 def test_a_shock_of_a_coefficient_holds_in_every_regime_and_ends():

@@ -153,7 +153,7 @@ def test_with_takes_every_kind_of_key():
     values = [scenario.value(key) for key in ("patience", "customers", "growth", "care", "wage")]
     assert values == [3, 1000, False, 0.02, 14]
     assert [row["search"] for row in scenario.regimes.values()] == [0.09] * 4
-    assert [row["price"] for row in scenario.regimes.values()] == [1.5, 1.0, 1.8, 0.55]
+    assert [row["price"] for row in scenario.regimes.values()] == [1.5, 1.0, 2.0, 0.5]
     np.testing.assert_allclose(scenario.targets(0)[0], [0.3, 0.5, 0.5, 0.5, 0.1])
     assert Scenario() != scenario and scenario.with_(start_regime=None).start_regime is None
 

@@ -123,7 +123,7 @@ def test_single_values_and_what_lies_between_them_are_reported_together(tmp_path
         ("[[shock]]\nweek = 9\nuntil = 9\npatience = { add = 1 }", "shock[0].until", "a week after 9"),
         ("[[shock]]\nweek = 9", "shock[0]", "at least one"),
         ("[[shock]]\nweek = 9\nenterprise = 0\nsearch = { add = 1 }", "shock[0].search", "without"),
-        ("[[shock]]\nweek = 9\ncare = { factor = 75 }", "shock[0].care", "found 1.5 in week 9"),
+        ("[[shock]]\nweek = 9\ncare = { factor = 100 }", "shock[0].care", "found 1.5 in week 9"),
         ("[[shock]]\nweek = 9\nlead = { factor = 1.3 }", "shock[0].lead", "found 2.6"),
         ("[[shock]]\nweek = 9\nmethod = { set = 0.6 }", "crafts.conceptual", "in week 9"),
         ("[[shock]]\nweek = 9\nprice_volume = { set = inf }", "shock[0].price_volume.set", "found inf"),

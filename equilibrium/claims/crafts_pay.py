@@ -19,7 +19,7 @@ TITLE = "Crafts make both poles pay"
 MECHANISM = "integration, crafts"
 SOURCE = "claim 3"
 BINDING = 0.75  # utilisation above which hours bind
-WORK = (1.0, 1.2, 1.4, 1.6)  # hours of a request, times the default
+WORK = (1.0, 1.3, 1.6, 2.0, 2.4)  # hours of a request, times the default
 
 
 def world(work: float, conceptual: bool, interference: bool) -> Scenario:

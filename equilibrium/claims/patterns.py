@@ -116,7 +116,7 @@ def findings() -> Iterator[Finding]:
     inner = int(allied.mean(1).argmax())
     yield shown("7 openness an inverted U: too closed", allied[inner] - allied[0])
     yield shown("7 openness an inverted U: too open", allied[inner] - allied[-1])
-    yield shown("7 crafts make both poles pay", np.subtract(*crafts_pay.measured(1.6)[1::-1]))
+    yield shown("7 crafts make both poles pay", np.subtract(*crafts_pay.measured(2.0)[1::-1]))
     yield from (found for found in adaptive.findings() if "clairvoyant over best" not in found.figure)
     yield from (found for found in renaming_in_time.findings() if "thousand EUR" in found.figure)
     yield from (found for found in magnitudes.findings() if found.figure.startswith("energy"))
