@@ -65,21 +65,22 @@ def clairvoyant() -> Table:
 @cache
 def watching() -> PolarityWatch:
     """Polarity watch around the best fixed mix: normals as that mix sees them, the gain of each sign searched in turn."""
-    seen: dict[EarlySign, list[np.ndarray]] = {sign: [] for sign in (*SIGNS, RECEPTIVE)}
+    every = (RECEPTIVE, *SIGNS)  # the receptive first: it tells most of the regime
+    seen: list[list[np.ndarray]] = [[] for _ in every]
 
     def look(sight: Sight) -> np.ndarray:
         if sight.week > 26:
-            for sign, values in seen.items():
+            for sign, values in zip(every, seen, strict=True):
                 values.append(sign.see(sight))
         return sight.target
 
     simulate(reference(), FEW, SEARCHED, mix=best(), policy=look)
     signs = [
         replace(sign, normal=float(np.nanmean(values)), spread=float(np.nanstd(values)))
-        for sign, values in seen.items()
+        for sign, values in zip(every, seen, strict=True)
     ]
     chosen: list[EarlySign] = []
-    for sign in signs[::-1]:  # the receptive first: it tells most of the regime
+    for sign in signs:
 
         def worth(gain: float, sign: EarlySign = sign) -> float:
             tried = [*chosen, replace(sign, lean={axis: gain * lean for axis, lean in sign.lean.items()})]
