@@ -229,6 +229,18 @@ def simulate(
     return recorder.ensemble(scenario, run.state, versions())
 
 
+def last_state(scenario: Scenario, replicates: int, seed: int) -> State:
+    """The state after all weeks: for who asks what is left at the end, without the time that recording weeks takes."""
+    run = begin(scenario, seed, range(replicates))
+    try:
+        for _ in range(int(scenario.value("weeks"))):
+            step(run)
+    finally:
+        if run.pool is not None:
+            run.pool.shutdown()
+    return run.state
+
+
 def versions() -> dict[str, str]:
     """Versions of this library and of what its numbers depend on."""
     found = {"equilibrium": __version__}
@@ -257,4 +269,4 @@ def is_compiled() -> bool:
     )
 
 
-__all__ = ["Run", "Sight", "begin", "is_compiled", "sight", "simulate", "step", "versions"]
+__all__ = ["Run", "Sight", "begin", "is_compiled", "last_state", "sight", "simulate", "step", "versions"]

@@ -38,7 +38,7 @@ DATASETS = {
     *("cdnow_customer_summary", "cdnow_transactions", "cdnow_master_weekly", "social_insurance_takeup"),
     *("employee_attitude_departments", "absenteeism_at_work", "telco_churn_ibm", "employee_attrition_ibm"),
 }
-MISSES = {  # docs/data-customers.md says why
+MISSES = {  # docs/data.md says why
     "grocery_event_log: median / mean days between purchases [median]",
     "detailing_monthly: extra prescriptions per sales call, same month, within physician",
     "detailing_monthly: same, previous month's call",

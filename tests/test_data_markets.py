@@ -21,7 +21,7 @@ FILES = {
     call_centre: call_centre.CALLS,
     regime_changes: regime_changes.FLIGHTS,
 }
-MISSES = {  # what the model does not reach, and is said not to (docs/data-markets.md)
+MISSES = {  # what the model does not reach, and is said not to (docs/data.md)
     diffusion: {"bass_diffusion_series: peak year room AC / colour TV [room AC]"},
     call_centre: {
         "bank_callcentre_1999_summary: abandoned (hang-up) share [model, fluid limit at that load]",

@@ -10,7 +10,7 @@ Why one world can: who is won buys at once (all of a week's response that a week
 remember), goodwill lasts for months, and a week's luck hides the stayers from last week's sales.
 
 `CUSTOMERS`, found by search, buy and drop out within the 95 % intervals of CDNOW's buyers; their evenness, lapse and goodwill
-are the registry's defaults; `REACH`, `PULL` and `HOURS` say how many hours reach whom, and are free (`docs/data-markets.md`
+are the registry's defaults; `REACH`, `PULL` and `HOURS` say how many hours reach whom, and are free (`docs/data.md`
 tells the search and how narrow its answer is). Advertising and sales are over their means, so a slope is an elasticity at the
 mean; slopes in a set's own money are that times its mean sales over its mean advertising.
 """
@@ -153,7 +153,7 @@ def regressed(market: Market, part: slice = slice(None), logs: bool = False) -> 
 
 
 def parameters() -> dict[str, tuple[float, float, float]]:
-    """Natural lapse: at either end of the range one of the three data sets is missed (docs/data-markets.md).
+    """Natural lapse: at either end of the range one of the three data sets is missed (docs/data.md).
 
     Goodwill's keep is not fixed: from .90 to .96 no carry-over moves by more than .06.
     """

@@ -334,7 +334,7 @@ def _of_newspapers() -> Iterator[Finding]:
 
 
 def comparison() -> Comparison:
-    """The way back after the strike; the other markets are told in docs/data-markets.md."""
+    """The way back after the strike; the other markets are told in docs/data.md."""
     weeks = flights()
     before = weeks["1988-08":"1989-08"].mean()
     sold = weeks["1989-10-09":].to_numpy(float)[:39] / before

@@ -30,7 +30,7 @@ def table(name: str, columns: tuple[str, ...], where: Path = SHIPPED) -> pd.Data
     path = where / name
     if not path.is_file():
         raise DataMissing(
-            f"{path}: no such file; {name} does not ship with the library (docs/calibration.md says where it comes from): "
+            f"{path}: no such file; {name} does not ship with the library (docs/data.md says where it comes from): "
             f"name its folder with --data or {VARIABLE}"
         )
     try:

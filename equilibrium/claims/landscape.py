@@ -11,10 +11,10 @@ import numpy as np
 
 from equilibrium.parameters import AXES, REGIMES
 from equilibrium.scenario import Scenario
-from equilibrium.simulation import simulate
+from equilibrium.simulation import last_state
 
 GRID = (0.05, 0.25, 0.5, 0.75, 0.95)
-SEARCHED, FRESH = 11, 2026  # seeds
+SEARCHED, FRESH = 11, 3105  # seeds; defaults were fitted with 11, and looked at with 2026
 FEW, MANY = 24, 64  # replicates: in a search, and to measure
 START = dict(zip(AXES, (0.25, 0.5, 0.75, 0.75, 0.75), strict=True))  # near the reference's best mix
 FIRST_POLES = dict.fromkeys(AXES, 0.25)
@@ -28,9 +28,8 @@ def reference(regime: str | None = None) -> Scenario:
 
 
 def profit(scenario: Scenario, mix: Mix, replicates: int, seed: int) -> np.ndarray:
-    """(replicate,) profit of the focal enterprise over the run, thousand EUR."""
-    weekly = simulate(scenario, replicates, seed, mix=mix).weekly
-    return weekly["profit"].isel(enterprise=0).sum("week").to_numpy() / 1000.0
+    """(replicate,) profit of the focal enterprise over the run, thousand EUR: the cash it has made since the start."""
+    return last_state(scenario.with_(**mix), replicates, seed).enterprises.cash[:, 0] / 1000.0
 
 
 def along(

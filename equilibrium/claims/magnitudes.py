@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from equilibrium.calibration.magnitudes import energy_correlations, measure
-from equilibrium.claims.landscape import FEW, best, reference
+from equilibrium.claims.landscape import FEW, FRESH, MANY, best, reference
 from equilibrium.findings import Comparison, Finding, Line, between
 from equilibrium.parameters import AXES
 
@@ -33,7 +33,7 @@ SILLY = {
 def at(name: str) -> dict[str, float]:
     """Magnitudes at a mix, by its name."""
     mixes = {"centre": {}, "best mix": best(), **SILLY}
-    return measure(reference(), dict(mixes[name]), FEW)
+    return measure(reference(), dict(mixes[name]), FEW, FRESH)
 
 
 def findings() -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def findings() -> Iterator[Finding]:
         yield between(f"{name}: share of runs still in business", at(name)["alive"], 0.95, 1.0)
     for name in SILLY:
         yield between(f"{name}: share of runs still in business", at(name)["alive"], 0.0, 0.05)
-    for key, value in energy_correlations(reference(), FEW).items():
+    for key, value in energy_correlations(reference(), MANY, FRESH).items():
         if key in CORRELATIONS:
             yield between(f"energy's correlation: {key}", value, *CORRELATIONS[key])
 

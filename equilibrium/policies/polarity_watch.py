@@ -59,7 +59,7 @@ class PolarityWatch:
     Parameters
     ----------
     base : {axis: share} -- axes left out keep the target they have in week 1
-    signs : what is watched; default gains are those that paid in a search apart from this library (docs/calibration.md)
+    signs : what is watched; default gains are those that paid in a search apart from this library (docs/extending.md)
     memory : float >= 1, weeks -- over which a sign is smoothed
     allowance, limit : of the CUSUM, in `spread`s; a limit of None counts every deviation
 
