@@ -159,7 +159,7 @@ def write(measured: Measured, place: Path, command: str, language: str) -> list[
 
     for family, rows in measured.rows.items():
         missing = [name for name in measured.missing if name in collect.FAMILIES.get(family, ())]
-        text = page(family, rows, command, datetime.now(UTC).date(), missing)
+        text = page(family, rows, command, datetime.now(UTC).date(), missing, measured.modules[family])
         (place / file_name(family)).write_text(text, "utf-8", newline="\n")
         for module in measured.modules[family]:
             with interrupts_noticed() as check, progress_on_stderr() as progress:

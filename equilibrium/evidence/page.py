@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from types import ModuleType
 
 from equilibrium import __version__
-from equilibrium.evidence import table
+from equilibrium.evidence import table, targets
 from equilibrium.evidence.collect import Row
 
 PAGES = {"known_worlds": "worlds", "calibration": "data"}  # the page of a family of another name has that name
@@ -18,10 +19,12 @@ def file_name(family: str) -> str:
     return f"{PAGES.get(family, family)}.md"
 
 
-def page(family: str, rows: Sequence[Row], command: str, day: date, missing: Sequence[str] = ()) -> str:
+def page(family: str, rows: Sequence[Row], command: str, day: date, missing: Sequence[str] = (),
+         modules: Sequence[ModuleType] = ()) -> str:  # fmt: skip
     """Heading, how it was made, how many hold, the table (misses first for data), a picture a module.
 
-    Parameters: `command` that writes it again; `missing`, modules whose data were not there.
+    Parameters: `command` that writes it again; `missing`, modules whose data were not there; `modules` that were measured:
+    if they are data sets, every row of their targets is judged first.
     """
     told = table.misses_first(rows) if family == "calibration" else list(rows)
     titles = {row.name: row.title for row in rows}
@@ -31,6 +34,14 @@ def page(family: str, rows: Sequence[Row], command: str, day: date, missing: Seq
     ]
     if missing:
         parts.append(f"Not measured, as their data do not ship and were not there: {', '.join(missing)}.")
+    if family == "calibration":
+        beyond = {name: why for module in modules for name, why in getattr(module, "BEYOND", {}).items()}
+        judged = targets.judged(targets.Told(tuple(row.finding for row in rows), beyond, tuple(missing)))
+        parts += [
+            "## Every row of the targets, misses first",
+            targets.markdown(judged),
+            "## Every figure, misses first",
+        ]
     parts.append(table.markdown(told))
     parts += [f"![{title}]({name}.png)" for name, title in titles.items()]
     return "\n\n".join(parts) + "\n"
