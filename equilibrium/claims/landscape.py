@@ -46,10 +46,20 @@ def search(scenario: Scenario, start: Mix, replicates: int = FEW, seed: int = SE
     A grid and no line search: interference is convex, so an axis may have two peaks.
     """
     best = {axis: float(start[axis]) for axis in AXES}
+    known: dict[tuple[float, ...], float] = {}
+
+    def worth(axis: str, position: float) -> float:
+        mix = {**best, axis: position}
+        place = tuple(mix[each] for each in AXES)
+        if place not in known:
+            known[place] = float(profit(scenario, mix, replicates, seed).mean())
+        return known[place]
+
     for _ in range(passes):
         before = dict(best)
         for axis in AXES:
-            best[axis] = grid[int(along(scenario, best, axis, replicates, seed, grid).mean(1).argmax())]
+            values = [worth(axis, position) for position in grid]
+            best[axis] = grid[int(np.argmax(values))]
         if best == before:
             break
     return best

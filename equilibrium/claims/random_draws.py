@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import binomtest, qmc, spearmanr
 
-from equilibrium.claims.landscape import GRID, START, along, reference
+from equilibrium.claims.landscape import GRID, START, profit, reference, search
 from equilibrium.parameters import AXES, REGISTRY
 
 SEED, REPLICATES = 500, 4
@@ -49,10 +49,8 @@ def peaks(draw: int) -> dict[str, float]:
     world = reference().with_(
         **{key: int(v) if REGISTRY[key].whole else float(v) for key, v in zip(KEYS, values, strict=True)}
     )
-    mix, found = dict(START), 0.0
-    for axis in AXES:
-        means = along(world, mix, axis, REPLICATES, SEED + draw).mean(1)
-        mix[axis], found = GRID[int(means.argmax())], float(means.max())
+    mix = search(world, START, REPLICATES, SEED + draw, passes=1)
+    found = float(profit(world, mix, REPLICATES, SEED + draw).mean())
     return {"draw": draw, **mix, "profit": round(found, 1)}
 
 

@@ -47,5 +47,5 @@ def rows(module: ModuleType, slow: bool = False) -> Iterator[Row]:
         found += list(module.slow_findings())
     for finding in found:
         if not finding.holds and finding.figure in misses(module):
-            finding = replace(finding, note=misses(module)[finding.figure])
+            finding = replace(finding, note="; ".join(filter(None, (finding.note, misses(module)[finding.figure]))))
         yield Row(name_of(module), module.TITLE, module.MECHANISM, module.SOURCE, finding)
