@@ -60,10 +60,13 @@ def between(figure: str, value: float, low: float, high: float, *, target: float
 
 
 def clear(figure: str, values: Numbers, least: float = 0.0, errors: float = 3.0, note: str = "") -> Finding:
-    """A sign: the mean of independent (paired) `values` lies above `least` by so many standard `errors` (1.96: 95 %)."""
+    """A sign: the mean of independent (paired) `values` lies above `least` by so many standard `errors` (1.96: 95 %).
+
+    No effect at all, the same value in every replicate, is no sign: the mean must lie above `least` itself.
+    """
     values = np.asarray(values, float)
     error = float(values.std(ddof=1) / np.sqrt(values.size))
-    low = least + errors * error
+    low = float(np.nextafter(least + errors * error, np.inf))
     return Finding(figure, float("nan"), float(values.mean()), low, float("inf"), error, note=note)
 
 

@@ -97,3 +97,4 @@ def test_what_is_no_number_never_holds():
 def test_a_sign_needs_three_standard_errors():
     values = np.array([0.5, 1.0, 1.5])
     assert clear("x", values).holds and not clear("x", values - 0.5).holds
+    assert not clear("x", np.zeros(9)).holds and clear("x", np.full(9, 1e-9)).holds

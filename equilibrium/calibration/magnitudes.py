@@ -60,29 +60,40 @@ class Churn:
 
 @dataclass
 class CellResults:
-    """A hook: every quarter, the energy of each living focal cell beside the satisfaction of customers it faces."""
+    """A hook: every quarter, energy of each living focal cell beside satisfaction of the customers it faces.
 
-    energy: list[np.ndarray] = field(default_factory=list)
-    satisfaction: list[np.ndarray] = field(default_factory=list)
+    Both less their mean over the enterprise's cells that quarter: what moves all cells at once is no relation across cells.
+    """
+
+    energy: list[list[np.ndarray]] = field(default_factory=list)
+    satisfaction: list[list[np.ndarray]] = field(default_factory=list)
 
     def __call__(self, run: Run) -> None:
         if run.week % (YEAR // 4) or run.week < YEAR:
             return
         people, cells = run.state.customers, run.state.cells
         needs = cells.faces.shape[-1]
+        if not self.energy:
+            self.energy = [[] for _ in people.need]
+            self.satisfaction = [[] for _ in people.need]
         for r in range(len(people.need)):
             own = people.supplier[r] == 0
             number = np.bincount(people.need[r][own], minlength=needs)
             total = np.bincount(people.need[r][own], people.satisfaction[r][own], minlength=needs)
-            faces = cells.faces[r, 0][cells.alive[r, 0] > 0]
-            served = faces @ number
-            self.energy.append(cells.energy[r, 0][cells.alive[r, 0] > 0][served > 0])
-            self.satisfaction.append((faces @ total)[served > 0] / served[served > 0])
+            alive = cells.alive[r, 0] > 0
+            served = cells.faces[r, 0][alive] @ number
+            if (served > 0).sum() < 2:
+                continue
+            result = (cells.faces[r, 0][alive] @ total)[served > 0] / served[served > 0]
+            energy = cells.energy[r, 0][alive][served > 0]
+            self.energy[r].append(energy - energy.mean())
+            self.satisfaction[r].append(result - result.mean())
 
     @property
-    def correlation(self) -> float:
-        """Over all cells, replicates and quarters."""
-        return float(np.corrcoef(np.concatenate(self.energy), np.concatenate(self.satisfaction))[0, 1])
+    def correlations(self) -> np.ndarray:
+        """(replicate,) across cells, over the quarters of each run."""
+        pairs = zip(self.energy, self.satisfaction, strict=True)
+        return np.array([np.corrcoef(np.concatenate(e), np.concatenate(s))[0, 1] for e, s in pairs if e])
 
 
 def _counts(*which: Count) -> Callable[[State], np.ndarray]:
@@ -129,27 +140,29 @@ def measure(scenario: Scenario, mix: dict[str, float], replicates: int, seed: in
     }
 
 
-def energy_correlations(scenario: Scenario, replicates: int, seed: int = SEED) -> dict[str, float]:
-    """Correlations of people's energy, at the default mix.
+def energy_correlations(scenario: Scenario, replicates: int, seed: int = SEED) -> dict[str, np.ndarray]:
+    """(replicate,) correlations of people's energy, at the default mix.
 
     Asked for (TARGETS 10; Harter et al. 2002, meta-analytic upper bounds, across business units): customer result .2 to
-    .45, profit .05 to .3, exit -.45 to -.15. `cells, satisfaction` is across cells and quarters, the others across
-    enterprises and years.
+    .45, profit .05 to .3, exit -.45 to -.15. `cells, satisfaction` is across cells. Cells have no profit of their own and
+    few people: the others are across the enterprises and years of a run.
     """
     cells = CellResults()
     weekly = simulate(scenario, replicates, seed, hooks=[cells], indicators=INDICATORS).weekly
-    years = weekly.coarsen(week=YEAR, boundary="trim").mean()
+    years = weekly.coarsen(week=YEAR, boundary="trim").mean().transpose("replicate", "week", "enterprise")
     pairs = {
         "profit": years["profit"],
         "satisfaction": years["satisfaction"],
         "leaving": years["replaced"] / years["people"],
     }
-    out = {"cells, satisfaction": cells.correlation}
-    energy = years["energy"].to_numpy().ravel()
+    out = {"cells, satisfaction": cells.correlations}
+    energy = years["energy"].to_numpy().reshape(replicates, -1)
     for key, values in pairs.items():
-        other = values.to_numpy().ravel()
+        other = values.to_numpy().reshape(replicates, -1)
         there = np.isfinite(energy) & np.isfinite(other)
-        out[key] = float(np.corrcoef(energy[there], other[there])[0, 1])
+        out[key] = np.array(
+            [np.corrcoef(e[t], o[t])[0, 1] for e, o, t in zip(energy, other, there, strict=True) if t.sum() > 2]
+        )
     return out
 
 
@@ -162,5 +175,6 @@ def report(replicates: int = 16) -> str:
         row = measure(scenario, mix, replicates)
         cells = (f"{row[key]:.3f}" if key == "conversion" else f"{row[key]:.2f}" for key in COLUMNS)
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    words = "; ".join(f"{key} {value:.2f}" for key, value in energy_correlations(scenario, replicates).items())
+    found = energy_correlations(scenario, replicates)
+    words = "; ".join(f"{key} {values.mean():.2f}" for key, values in found.items())
     return "\n".join([*lines, "", f"Energy's correlation: {words}.", ""])

@@ -3,7 +3,9 @@
 Paired runs a tenth up and down: contacts an hour (advertising; Sethuraman, Tellis & Briesch 2011: short run .12, long run
 .24), strength of talk (You, Vadakkepatt & Joshi 2015: volume .236), both prices (Bijmolt, van Heerde & Pieters 2005: -2.62
 over 1851 brands). Figures of the sources are recalled. The enterprise here is a store chain with customers of its own, and
-not a brand on a shelf where each purchase is a choice: its own price elasticity over a year is the smaller.
+not a brand on a shelf where each purchase is a choice: its own price elasticity over a year is the smaller. Cells are kept
+as many as they are and credit is wide, so that a cheaper or dearer year is not a smaller or a ruined enterprise. Talk is
+everybody's, the rival's too: the source's is the brand's own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +28,7 @@ YEAR = 52
 @cache
 def elasticity(what: str) -> np.ndarray:
     """(replicate, year) d ln units / d ln `what`, cumulated from the start to the end of each year."""
-    world = reference()
+    world = reference().with_(credit=1e9, growth=False)
 
     def scaled(factor: float) -> Mapping[str, float]:
         if what == "talk":
@@ -38,13 +40,13 @@ def elasticity(what: str) -> np.ndarray:
 
     logs = []
     for factor in (STEP, 1.0 / STEP):
-        weekly = simulate(world.with_(rivals=rivals(what)).with_(**scaled(factor)), MANY, FRESH, mix=best()).weekly
+        weekly = simulate(world.with_(rivals=rivals()).with_(**scaled(factor)), MANY, FRESH, mix=best()).weekly
         units = (weekly["units_volume"] + weekly["units_value"]).isel(enterprise=0)
         logs.append(np.log(units.cumsum("week").transpose("replicate", "week").to_numpy()[:, YEAR - 1 :: YEAR]))
     return (logs[0] - logs[1]) / (2.0 * log(STEP))
 
 
-def rivals(what: str) -> list[dict]:
+def rivals() -> list[dict]:
     """The reference's rival, which keeps its own prices and contacts whatever the focal enterprise does."""
     world = reference()
     own = {key: world.value(key) for key in ("price_volume", "price_value", "contact_rate")}

@@ -6,6 +6,7 @@ lies is searched with one seed, what is claimed of it is measured with another.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -73,13 +74,21 @@ def best(regime: str | None = None) -> Mix:
     """
     world = reference(regime)
     found = [search(world, start) for start in (START, FIRST_POLES)]
-    return max(found, key=lambda mix: profit(world, mix, FEW, SEARCHED).mean())
+    means = [profit(world, mix, FEW, SEARCHED).mean() for mix in found]
+    return MappingProxyType(found[int(np.argmax(means))])
 
 
 @cache
-def best_line(regime: str | None, axis: str) -> np.ndarray:
-    """(position, replicate) profit along `axis` through `best(regime)`, on fresh seeds."""
-    return along(reference(regime), best(regime), axis, MANY if regime is None else FEW, FRESH)
+def best_line(axis: str) -> np.ndarray:
+    """(position, replicate) profit along `axis` through the best mix of the mixed context, on fresh seeds."""
+    return along(reference(), best(), axis, MANY, FRESH)
+
+
+@cache
+def gain(regime: str, axis: str, place: float, over: float) -> np.ndarray:
+    """(replicate,) profit in one regime at `place` on an axis less that at `over`, the others at its best mix; fresh seeds."""
+    world, mix = reference(regime), best(regime)
+    return profit(world, {**mix, axis: place}, MANY, FRESH) - profit(world, {**mix, axis: over}, MANY, FRESH)
 
 
 def mean_and_half(values: np.ndarray) -> tuple[float, float]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
+import numpy as np
+
 from equilibrium.calibration.magnitudes import energy_correlations, measure
 from equilibrium.claims.landscape import FEW, FRESH, MANY, best, reference
 from equilibrium.findings import Comparison, Finding, Line, between
@@ -24,8 +26,11 @@ CORRELATIONS = {  # energy with: from, to; TARGETS 10
 }
 SILLY = {
     "all selling": {"selling_serving": 0.0},
+    "all serving": {"selling_serving": 1.0},
     "all selling, by push": {"selling_serving": 0.0, "push_pull": 0.0},
+    "all serving, by pull": {"selling_serving": 1.0, "push_pull": 1.0},
     "all first poles": dict.fromkeys(AXES, 0.0),
+    "all second poles": dict.fromkeys(AXES, 1.0),
 }
 
 
@@ -44,9 +49,10 @@ def findings() -> Iterator[Finding]:
         yield between(f"{name}: share of runs still in business", at(name)["alive"], 0.95, 1.0)
     for name in SILLY:
         yield between(f"{name}: share of runs still in business", at(name)["alive"], 0.0, 0.05)
-    for key, value in energy_correlations(reference(), MANY, FRESH).items():
+    for key, values in energy_correlations(reference(), MANY, FRESH).items():
         if key in CORRELATIONS:
-            yield between(f"energy's correlation: {key}", value, *CORRELATIONS[key])
+            error = float(values.std(ddof=1) / np.sqrt(values.size))
+            yield between(f"energy's correlation: {key}", float(values.mean()), *CORRELATIONS[key], error=error)
 
 
 def comparison() -> Comparison:

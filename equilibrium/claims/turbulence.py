@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from equilibrium.claims.landscape import FEW, FRESH, GRID, along, best, reference
-from equilibrium.findings import Comparison, Finding, Line, between, clear
+from equilibrium.findings import Comparison, Finding, Line, clear
 
 TITLE = "Turbulence calls the organism"
 MECHANISM = "regimes, learning, hours"
@@ -27,14 +27,14 @@ def line(drift: float) -> np.ndarray:
 
 
 def findings() -> Iterator[Finding]:
-    """How far the best place moves, and the paired shift of what the organism gains."""
-    peaks = [GRID[int(line(drift).mean(1).argmax())] for drift in DRIFTS]
-    where = ", ".join(f"{place:g}" for place in peaks)
-    yield between("best place moves toward the organism, from no drift to 12 times", peaks[-1] - peaks[0], 0.2, 1.0,
-                  note=f"at {', '.join(f'{drift:g}' for drift in DRIFTS)} times the default: {where}")  # fmt: skip
+    """The paired shift of what .75 gains over .25, and which of the two is better at either end."""
+    peaks = ", ".join(f"{GRID[int(line(drift).mean(1).argmax())]:g}" for drift in DRIFTS)
+    note = f"best at {', '.join(f'{drift:g}' for drift in DRIFTS)} times: {peaks}"
     low, high, still, wild = GRID.index(0.25), GRID.index(0.75), line(DRIFTS[0]), line(DRIFTS[-1])
-    yield clear("gain of .75 over .25, at 12 times less at none, thousand EUR",
-                (wild[high] - wild[low]) - (still[high] - still[low]))  # fmt: skip
+    yield clear("organism gains on organisation from no drift to 12 times, thousand EUR",
+                (wild[high] - wild[low]) - (still[high] - still[low]), errors=1.96, note=note)  # fmt: skip
+    yield clear("organisation better where nothing drifts, thousand EUR", still[low] - still[high], errors=1.96)
+    yield clear("organism better at 12 times the drift, thousand EUR", wild[high] - wild[low], errors=1.96)
 
 
 def comparison() -> Comparison:
