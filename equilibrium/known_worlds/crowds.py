@@ -106,7 +106,9 @@ def findings() -> Iterator[Finding]:
     """The identity in the model's own crowds, and what correlation makes of numbers."""
     crowds = {organism: watched(organism) for organism in (0.0, 1.0)}
     for organism, watcher in crowds.items():
-        yield equal(f"closed form: identity among cells, organism {organism:g}: largest gap", watcher.gap_cells, 0.0, 1e-9)
+        yield equal(
+            f"closed form: identity among cells, organism {organism:g}: largest gap", watcher.gap_cells, 0.0, 1e-9
+        )
         yield equal(f"closed form: identity among cards, organism {organism:g}: largest gap", watcher.gap_cards, 0.0, 1e-9,
                     note=f"walls of up to {watcher.cards} cards")  # fmt: skip
         error = np.concatenate(watcher.error).reshape(-1, watcher.error[0].shape[2])
