@@ -77,3 +77,9 @@ def test_a_hook_of_ones_own_acts_in_its_weeks(extending_page):
     gained = extending_page["with_fair"].weekly["goodwill"] - extending_page["ensemble"].weekly["goodwill"]
     focal = gained.isel(enterprise=0)
     assert (focal.sel(week=slice(1, 9)) == 0).all() and (focal.sel(week=10) > 1).all()
+
+
+def test_the_lines_that_ask_a_run_for_its_slack_run():
+    names = run_page("known-worlds.md")
+    slack = names["watcher"].slack()
+    assert slack.shape == names["watcher"].by_chance().shape == (8,) and (slack >= -1e-9).all()

@@ -61,5 +61,50 @@ def test_errors_that_do_not_say_what_is_wrong_may_break_the_inequality():
 )
 def test_in_every_run_what_is_not_matched_gets_through(changes):
     scenario = eq.Scenario.load("storefront").with_(weeks=40, customers=300, **changes)
-    variety = ashby.varieties(scenario, 4, seed=3)
+    variety = ashby.watched(scenario, 4, seed=3).variety()
     assert (variety[:, 2] >= variety[:, 0] - variety[:, 1] - 1e-9).all() and (variety[:, 0] > 1.0).all()
+
+
+@pytest.mark.parametrize("name", ["reference", "craft-workshop", "regime-carousel", "renaming-exercise"])
+def test_a_year_of_any_shipped_scenario_lets_through_what_it_does_not_match(name):
+    """Asserted and printed as in a run of one's own; the slack is what errors and answers share, counted another way."""
+    scenario = eq.Scenario() if name == "reference" else eq.Scenario.load(name)
+    watcher = ashby.Watcher()
+    eq.simulate(scenario, 3, seed=1956, weeks=52, hooks=[watcher])
+    slack = watcher.slack()
+    print(f"{name}: slack {slack.round(3)} bits, with another run's answers {watcher.by_chance().round(3)}")
+    assert slack.shape == (3,) and (slack >= -1e-9).all() and (watcher.variety()[:, 0] > 1.0).all()
+    _, answers, outcomes = watcher.patterns()
+    assert answers.shape == (3, 51 * int(scenario.value("needs")))
+    assert slack == pytest.approx([ashby.shared(e, r) for e, r in zip(outcomes, answers, strict=True)], abs=1e-9)
+
+
+def test_any_enterprise_can_be_watched_and_watching_changes_nothing():
+    scenario = eq.Scenario.load("storefront").with_(weeks=12, customers=300)
+    focal, rival = ashby.Watcher(), ashby.Watcher(enterprise=1)
+    seen = eq.simulate(scenario, 2, seed=5, hooks=[focal, rival]).weekly
+    assert seen.equals(eq.simulate(scenario, 2, seed=5).weekly)
+    assert np.array_equal(focal.reality, rival.reality) and not np.array_equal(focal.content, rival.content)
+    assert (rival.slack() >= -1e-9).all()
+
+
+def test_errors_share_nothing_with_answers_that_fall_anyhow_but_what_few_items_share_by_chance():
+    """Two replicates with answers of their own, by chance each week: both ways near 0; the same answers: both alike."""
+    luck, watcher = np.random.default_rng(13), ashby.Watcher()
+    watcher.reality = list(luck.choice([-1, 1], (2000, 2, 4, 2)))
+    watcher.content = list(luck.choice([-1, 1], (2000, 2, 4, 2)))
+    assert watcher.slack() == pytest.approx([0.0, 0.0], abs=0.01)
+    assert watcher.by_chance() == pytest.approx([0.0, 0.0], abs=0.01)
+    for facts in (*watcher.reality, *watcher.content):
+        facts[1] = facts[0]
+    assert watcher.by_chance() == pytest.approx(watcher.slack())
+
+
+def test_who_watched_nothing_is_told_so():
+    with pytest.raises(ValueError, match="at least two weeks"):
+        ashby.Watcher().slack()
+    alone = ashby.Watcher()
+    eq.simulate(eq.Scenario.load("storefront").with_(weeks=4, customers=100), 1, seed=5, hooks=[alone])
+    assert alone.slack().shape == (1,)
+    with pytest.raises(ValueError, match="needs another"):
+        alone.by_chance()

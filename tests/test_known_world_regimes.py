@@ -24,3 +24,10 @@ def test_the_stationary_law_stands_still(chain):
 def test_only_stays_that_began_and_ended_within_the_run_are_counted():
     lengths, left, entered = regimes.stays(np.array([0, 0, 1, 1, 1, 0, 2, 2]))
     assert lengths.tolist() == [3, 1] and left.tolist() == [1, 0] and entered.tolist() == [0, 2]
+
+
+def test_the_gap_of_what_comes_next_is_in_standard_errors_of_each_share():
+    """Of 100: 20 where 10 are due are 10/3 off, 80 where 90 are due as well; with p 0 or 1 one alone is too far."""
+    assert regimes.largest_gap(np.array([0, 20, 80]), [0, 0.1, 0.9]) == pytest.approx(10 / 3)
+    assert regimes.largest_gap(np.array([0, 100]), [0, 1]) == 0.0
+    assert regimes.largest_gap(np.array([1, 99]), [0, 1]) == np.inf

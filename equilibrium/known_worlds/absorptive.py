@@ -13,7 +13,6 @@ import numpy as np
 
 from equilibrium.figures import Figure
 from equilibrium.findings import Comparison, Finding, Line, equal, held
-from equilibrium.mechanisms.alliances import absorb_probability
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import Run, simulate
 
@@ -64,8 +63,7 @@ def findings() -> Iterator[Finding]:
             absorbed = counted(scenario(half), hooks=[holding(own)])[0]
             yield held(f"successes, own {own:g}, half {half:g}", absorbed.mean(1), success(own, half))
     absorbed, own = counted(scenario(indie=0.5), 16)
-    chance = np.vectorize(absorb_probability)(own, 0.15, 0.0)
-    yield held("successes less their chance, own crafts as they are made", (absorbed - chance).mean(1), 0.0,
+    yield held("successes less the form's, own crafts as they are made", (absorbed - success(own, 0.15)).mean(1), 0.0,
                note=f"own from {own[:, 0].mean():.2f} to {own[:, -1].mean():.2f}")  # fmt: skip
 
 

@@ -6,7 +6,10 @@ it has wrong. Since E says fact by fact where R differs from D (E = D xor R), wh
 so the gap between both sides, the slack, is exactly I(E;R) >= 0, for whatever weeks and needs are counted. A fact on which the
 enterprise does nothing (0) has no opposite: there E also says what is missing, so that D can still be told.
 
-The slack tells whether errors follow from what is done (always the same facts wrong with the same content) or fall anyhow.
+No data can break this, so that it holds says nothing for the model: its figures begin with "closed form:". What a run tells is
+the size of the slack: whether errors follow from what is done (always the same facts wrong with the same content) or fall anyhow.
+Patterns that hardly move share bits by chance as well; how many is told by the answers of another run, which knew nothing of these
+errors. Any run can be asked: a `Watcher` among its hooks, then `Watcher.slack()` and `Watcher.by_chance()`.
 """
 
 from collections.abc import Iterator
@@ -52,10 +55,15 @@ def slack(disturbance, answer, outcome):
 
 
 class Watcher:
-    """A hook that notes, week by week, the facts of reality and what the focal enterprise does about them."""
+    """A hook for any run: notes, week by week, the facts of reality and what an `enterprise` (0, the focal) does about them.
 
-    def __init__(self):
-        self.reality, self.content = [], []
+    All weeks but the last are noted, since a hook is called before its week.
+    """
+
+    def __init__(self, enterprise: int = 0):
+        self.enterprise = enterprise
+        self.reality: list[np.ndarray] = []  # a week each: (replicate, need, fact)
+        self.content: list[np.ndarray] = []
 
     def __call__(self, run: Run) -> None:
         """Note the state that last week left."""
@@ -63,23 +71,45 @@ class Watcher:
             needs = run.state.shape["need"]
             for note, facts in (
                 (self.reality, run.state.context.reality),
-                (self.content, run.state.enterprises.doing[:, 0]),
+                (self.content, run.state.enterprises.doing[:, self.enterprise]),
             ):
                 note.append(facts.reshape(len(facts), needs, -1).copy())
 
-    def variety(self):
-        """(replicate, 3) H(D), I(D;R) and H(E) in bits, over weeks and needs of each replicate."""
+    def slack(self) -> np.ndarray:
+        """(replicate,) H(E) - (H(D) - I(D;R)) in bits: 0 where errors tell nothing of what is done, never below.
+
+        Raises ValueError if no week was noted.
+        """
+        disturbing, matched, through = self.variety().T
+        return through - disturbing + matched
+
+    def by_chance(self) -> np.ndarray:
+        """(replicate,) bits that errors share with the answers of the replicate before, where the slack is with their own.
+
+        Raises as `slack`, and ValueError for a single replicate.
+        """
+        _, answers, outcomes = self.patterns()
+        if len(answers) < 2:
+            raise ValueError("Watcher: found a single replicate; what is shared by chance needs another")
+        return np.array([shared(outcomes[k], answers[k - 1]) for k in range(len(answers))])
+
+    def variety(self) -> np.ndarray:
+        """(replicate, 3) H(D), I(D;R) and H(E) in bits, over weeks and needs of each replicate; raises as `slack`."""
+        return np.array([(entropy(d), shared(d, r), entropy(e)) for d, r, e in zip(*self.patterns(), strict=True)])
+
+    def patterns(self) -> list[np.ndarray]:
+        """D, R and E, (replicate, item) numbers of patterns each; an item is a need in a week. Raises as `slack`."""
+        if not self.reality:
+            raise ValueError("Watcher: found no week noted; it is a hook of a run of at least two weeks")
         reality, content = (np.stack(note, 1) for note in (self.reality, self.content))  # (replicate, week, need, fact)
-        d, r, e = codes(reality), codes(content), codes(errors(reality, content))
-        return np.array([(entropy(d[k].ravel()), shared(d[k].ravel(), r[k].ravel()), entropy(e[k].ravel()))
-                         for k in range(len(d))])  # fmt: skip
+        return [codes(facts).reshape(len(facts), -1) for facts in (reality, content, errors(reality, content))]
 
 
-def varieties(scenario, replicates=8, seed=1956):
-    """(replicate, 3) H(D), I(D;R), H(E) of runs of any `scenario`."""
+def watched(scenario, replicates=8, seed=1956):
+    """The `Watcher` of runs of any `scenario`."""
     watcher = Watcher()
     simulate(scenario, replicates, seed, hooks=[watcher])
-    return watcher.variety()
+    return watcher
 
 
 def cases():
@@ -94,13 +124,13 @@ def cases():
 
 
 def findings() -> Iterator[Finding]:
-    """The inequality in every run of every case, and what the slack is made of."""
+    """How large the slack of the runs of each case is, and what it is made of."""
     for name, scenario in cases().items():
-        variety = varieties(scenario)
-        gap = variety[:, 2] - variety[:, 0] + variety[:, 1]
-        disturbing, matched, _ = variety.mean(0)
-        yield between(f"least slack of a run, bits: {name}", gap.min(), -1e-9, np.inf,
-                      note=f"mean {gap.mean():.2f}, of H(D) {disturbing:.2f} and I(D;R) {matched:.2f}")  # fmt: skip
+        watcher = watched(scenario)
+        gap, (disturbing, matched, _) = watcher.slack(), watcher.variety().mean(0)
+        yield between(f"closed form: least slack of a run, bits, {name}", gap.min(), -1e-9, np.inf,
+                      note=f"mean {gap.mean():.2f}, {watcher.by_chance().mean():.2f} with another run's answers; "
+                           f"H(D) {disturbing:.2f}, I(D;R) {matched:.2f}")  # fmt: skip
     always, blind = np.array([0, 1, 2, 3] * 8), np.zeros(32, int)
     yield equal("closed form: slack of an answer that matches all", slack(always, always, always ^ always), 0.0, 1e-12)
     yield equal("closed form: what gets through an answer that never changes", entropy(always ^ blind), 2.0, 1e-12)
@@ -110,7 +140,7 @@ def comparison() -> Comparison:
     """What gets through against what variety alone must let through, a dot a run."""
     lines = [Line("bound", [0.0, 3.2], [0.0, 3.2], reference=True)]
     for group, (name, scenario) in enumerate(cases().items()):
-        variety = varieties(scenario)
+        variety = watched(scenario).variety()
         lines.append(Line(name, variety[:, 0] - variety[:, 1], variety[:, 2], group=group))
     return Comparison(TITLE, "Of reality's variety at least what the enterprise does not match gets through as errors.",
                       "H(D) - I(D;R), bits", "H(E), bits", tuple(lines))  # fmt: skip

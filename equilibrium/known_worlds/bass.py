@@ -5,12 +5,13 @@ held to `recursion`, and to the differential equation only as the tick shrinks.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import expm1, log
 
 import numpy as np
 
 from equilibrium.figures import Figure
-from equilibrium.findings import Comparison, Finding, Line, between, clear, held
+from equilibrium.findings import Comparison, Finding, Line, clear, held
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import simulate
 from equilibrium.state import Count
@@ -39,6 +40,15 @@ NETWORKS = {  # network, influence: periods until half have adopted; p = .002, q
     ("ring", "share"): 22.2,
     ("barabasi_albert", "link"): 11.6,
 }
+
+LARGE = 20_000  # customers of a market in which hubs weigh little
+IN_LARGE = f"half time, barabasi_albert by share, {LARGE} customers"
+OVER_RANDOM = "half time by share, barabasi_albert over random"
+MISSES = dict.fromkeys(
+    (IN_LARGE, OVER_RANDOM, f"{OVER_RANDOM}, {LARGE} customers"),
+    "the half time on a graph of Barabasi and Albert depends on its size, which the target does not say: at a thousand customers "
+    "it is near the target and not clear of a random graph's, at more it falls to that",
+)
 
 
 def curve(p, q, t):
@@ -92,13 +102,13 @@ def scenario(p, q, periods=40, tick=1.0, customers=20_000):
     )
 
 
-def scenario_on_network(network, influence, periods=45):
+def scenario_on_network(network, influence, periods=45, customers=1_000):
     """The scenario of `NETWORKS`, ten ticks a period: q is spread over the links, or each hears the share of his own.
 
-    A thousand customers: in larger markets the hubs of Barabasi and Albert weigh less (15.2 at 20 000 by share).
+    The targets are met by a thousand `customers`: in larger markets the hubs of Barabasi and Albert weigh less.
     """
     strength = 0.4 * 0.1 / (10 if influence == "link" else 1)
-    return scenario(0.002, 0.4, periods, tick=0.1, customers=1_000).with_(
+    return scenario(0.002, 0.4, periods, tick=0.1, customers=customers).with_(
         network=network, degree=10, rewiring=0.1, influence=influence, word_of_mouth=strength
     )
 
@@ -155,14 +165,21 @@ def findings() -> Iterator[Finding]:
 
 def slow_findings() -> Iterator[Finding]:
     """Half times on networks, and their order."""
-    means = []
+    times = {}
     for (network, influence), target in NETWORKS.items():
-        times = half_times(scenario_on_network(network, influence), 0.1, 200)
-        yield held(f"half time, {network} by {influence}", times, target, allowance=0.3,
+        times[network, influence] = half_times(scenario_on_network(network, influence), 0.1, 200)
+        yield held(f"half time, {network} by {influence}", times[network, influence], target, allowance=0.3,
                    note="0.3 allowed: the target's own error is not known")  # fmt: skip
-        means.append(times.mean())
-    yield between("half times in the known order: least step", min(np.diff(means[:5])), 0.0, np.inf)
-    yield between("half time, mixing by share over Barabasi-Albert by link", means[0] - means[5], 0.0, np.inf)
+    for sooner, later in pairwise(name for name, influence in NETWORKS if influence == "share"):
+        yield clear(f"half time by share, {later} over {sooner}", times[later, "share"] - times[sooner, "share"])
+    yield clear("half time, mixing by share over Barabasi-Albert by link",
+                times["mixing", "share"] - times["barabasi_albert", "link"])  # fmt: skip
+    hubs, none = (
+        half_times(scenario_on_network(network, "share", 20, LARGE), 0.1, 32, seed=5)
+        for network in ("barabasi_albert", "random")
+    )
+    yield held(IN_LARGE, hubs, NETWORKS["barabasi_albert", "share"], allowance=0.3)
+    yield clear(f"{OVER_RANDOM}, {LARGE} customers", hubs - none)
 
 
 def comparison() -> Comparison:

@@ -2,11 +2,13 @@
 
 For one quantity the squared error of the crowd's mean is the members' mean squared error less their diversity (the variance
 of what they say): an identity, in whatever crowd. It is asked here of the model's own crowds, week by week: cells that believe
-something of each fact (-1, 0, 1; an error of 2 is a full one), and people whose insight cards hang on the wall.
+something of each fact (-1, 0, 1; an error of 2 is a full one), and people whose insight cards hang on the wall. No data can break
+it, so that it holds says nothing for the model.
 
 Numbers help only against errors that differ. With variance v, bias b and a correlation rho of errors, n members are off by
 b^2 + v (rho + (1 - rho)/n) in the square: beyond a few, more members add nothing. With v, b and rho as they are in the model's
-cells, that is the error of cells picked by chance, for every n: it is the mean over all ways to pick them.
+cells, that is the error of cells picked by chance, for every n: it is the mean over all ways to pick them, an identity once more.
+The figures of both begin with "closed form:". What the model does give is how much its cells err together.
 """
 
 from collections.abc import Iterator
@@ -104,13 +106,15 @@ def findings() -> Iterator[Finding]:
     """The identity in the model's own crowds, and what correlation makes of numbers."""
     crowds = {organism: watched(organism) for organism in (0.0, 1.0)}
     for organism, watcher in crowds.items():
-        yield equal(f"identity among cells, organism {organism:g}: largest gap", watcher.gap_cells, 0.0, 1e-9)
-        yield equal(f"identity among cards, organism {organism:g}: largest gap", watcher.gap_cards, 0.0, 1e-9,
+        yield equal(
+            f"closed form: identity among cells, organism {organism:g}: largest gap", watcher.gap_cells, 0.0, 1e-9
+        )
+        yield equal(f"closed form: identity among cards, organism {organism:g}: largest gap", watcher.gap_cards, 0.0, 1e-9,
                     note=f"walls of up to {watcher.cards} cards")  # fmt: skip
         error = np.concatenate(watcher.error).reshape(-1, watcher.error[0].shape[2])
         variance, bias, correlation = together(error)
         for members in (1, 3, error.shape[1]):
-            yield held(f"error of the mean of {members} of the cells, organism {organism:g}", picked(error, members),
+            yield held(f"closed form: error of the mean of {members} of the cells, organism {organism:g}", picked(error, members),
                        crowd_error(variance, bias, members, correlation), allowance=1e-9,
                        note=f"correlation of their errors {correlation:.2f}")  # fmt: skip
     apart = [

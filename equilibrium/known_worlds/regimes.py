@@ -106,11 +106,20 @@ def lengths(name, transition, stay, found) -> Iterator[Finding]:
     share = np.diff(stats.geom(1 / stay).cdf([0, *edges, np.inf]))
     chance = stats.chisquare(seen, share * weeks.size).pvalue
     yield between(f"{name}: p of stays being geometric", chance, 0.003, 1.0, note="chi-square over octiles")
-    gaps = []
-    for k, row in enumerate(transition):
-        went = np.bincount(entered[left == k], minlength=len(row)) / (left == k).sum()
-        gaps.append(np.abs(went - row).max() / np.sqrt(0.25 / (left == k).sum()))
-    yield between(f"{name}: next regime, largest gap in standard errors", max(gaps), 0.0, 3.0)
+    gap = max(largest_gap(np.bincount(entered[left == k], minlength=len(row)), row) for k, row in enumerate(transition))
+    yield between(f"{name}: next regime, largest gap in standard errors", gap, 0.0, 3.0)
+
+
+def largest_gap(seen, chances):
+    """Largest distance of the shares of counts `seen` from `chances`, in standard errors sqrt(p (1 - p) / n).
+
+    Where p is 0 or 1 nothing is left to luck: whatever differs there is infinitely far.
+    """
+    chances = np.asarray(chances, float)
+    count = seen.sum()
+    off = np.abs(seen - count * chances)
+    luck = np.sqrt(count * chances * (1.0 - chances))
+    return float(np.divide(off, luck, out=np.where(off > 0.0, np.inf, 0.0), where=luck > 0.0).max())
 
 
 def comparison() -> Comparison:
