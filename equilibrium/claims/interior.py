@@ -49,9 +49,9 @@ def findings() -> Iterator[Finding]:
     yield from ends(axis, along(plain, best(), axis, MANY, FRESH), place, ", no standard and no autonomy")
     for axis in AXES:
         for word, places in (("low", GRID[:2]), ("high", GRID[3:])):
-            regime, place = pulled(axis, places)
+            regime, at = pulled(axis, places)
             yield clear(f"{AXIS_LABELS[axis][0]}: some regime pulls it {word}, gain over the middle, thousand EUR",
-                        gain(regime, axis, place, MIDDLE), errors=1.96, note=f"{regime}, {place:g}")  # fmt: skip
+                        gain(regime, axis, at, MIDDLE), errors=1.96, note=f"{regime}, {at:g}")  # fmt: skip
 
 
 def pulled(axis: str, places: Sequence[float]) -> tuple[str, float]:
