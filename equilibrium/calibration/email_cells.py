@@ -139,11 +139,12 @@ def findings() -> Iterator[Finding]:
     )
     for k, (row, room, note) in enumerate(rows):
         for name in SEGMENTS.values():
-            yield equal(f"{DATASET}: {row} [{name}]", model[name][k], target[name][k], room, note)
+            kind = "fitted" if k > 0 and name == "none" else "model"
+            yield equal(f"{DATASET}: {row} [{name}]", model[name][k], target[name][k], room, note, drawn_from=kind)
     row, seen = f"{DATASET}: unprompted visit rate by months since purchase 1,6,12", unasked(found)
     for month in (1, 6, 12):
-        note = "predicted" if month == 12 else "fitted"
-        yield equal(f"{row} [{month}]", months[month - 1], seen[month - 1], 0.02, note)
+        kind = "model" if month == 12 else "fitted"
+        yield equal(f"{row} [{month}]", months[month - 1], seen[month - 1], 0.02, drawn_from=kind)
     yield between(
         f"{row} [decline over 12 months]", 1.0 - months[11] / months[0], 0.4, 1.0, target=1.0 - seen[11] / seen[0]
     )
