@@ -197,7 +197,8 @@ def told(*kinds, value=1.0):
 def test_what_is_fitted_counts_as_within_tolerance_and_not_as_predicted():
     rows = [
         told("model"), told("model", "fitted"), told("fitted", "data"), told("data"), told("closed form"),
-        told("model", "data", value=9.0), told("fitted", value=9.0), told("closed form", "data", value=9.0), told("data", value=9.0),
+        told("model", "data", value=9.0), told("fitted", value=9.0), told("closed form", "data", value=9.0),
+        told("data", value=9.0),
     ]  # fmt: skip
     assert targets.counted(rows) == (
         "9 rows: 2 holds, 1 fitted, 2 input, 4 misses, 0 beyond, 0 not covered. "

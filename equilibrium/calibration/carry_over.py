@@ -78,6 +78,12 @@ ACCEPTED: dict[Market, tuple[Accepted, Accepted]] = {  # of the carry-over and o
 }
 
 
+MISSES = {  # of slow_findings
+    f"{ALIKE:,} customers for each data set: {WEEKS.dataset}, carry-over": "with half as many customers a week has more luck, "
+    "which hides the stayers from last week's sales",
+}
+
+
 @dataclass(frozen=True)
 class Koyck:
     """S = carry S(-1) + short A + c by least squares; standard errors of the two, and R2."""
