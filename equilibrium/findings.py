@@ -18,7 +18,12 @@ class Finding:
     """One figure: what the reference says, what the model gives, from where to where the model's figure is accepted.
 
     `error` is the standard error of `model`, 0 where nothing is left to luck. `drawn_from` says what `model` is:
-    "model", or "data" where a figure is taken from data into the model and only its estimate can be compared.
+
+    * "model": given by the model, with parameters fixed from other figures. Only this tests it.
+    * "fitted": given by the model, with parameters fitted to this very figure or to the record it sums up. That it holds says
+      that the model can, and with what; that it misses says more.
+    * "data": counted or estimated from data, or taken from them into the model; only the estimate can be compared.
+    * "closed form": given by a formula without the model; a figure whose text begins with "closed form:" is one too.
     """
 
     figure: str
@@ -29,6 +34,11 @@ class Finding:
     error: float = 0.0
     drawn_from: str = "model"
     note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """`drawn_from`, or "closed form" if the figure's text says so."""
+        return "closed form" if self.figure.startswith("closed form:") else self.drawn_from
 
     @property
     def holds(self) -> bool:
@@ -48,9 +58,11 @@ def held(figure: str, values: Numbers, target: float, *, allowance: float = 0.0,
     return Finding(figure, target, float(values.mean()), target - room, target + room, error, note=note)
 
 
-def equal(figure: str, value: float, target: float, tolerance: float, note: str = "") -> Finding:
+def equal(figure: str, value: float, target: float, tolerance: float, note: str = "", *,
+          drawn_from: str = "model") -> Finding:  # fmt: skip
     """A figure without luck: |value - target| <= tolerance."""
-    return Finding(figure, float(target), float(value), target - tolerance, target + tolerance, note=note)
+    low, high = target - tolerance, target + tolerance
+    return Finding(figure, float(target), float(value), low, high, drawn_from=drawn_from, note=note)
 
 
 def between(figure: str, value: float, low: float, high: float, *, target: float = float("nan"), error: float = 0.0,

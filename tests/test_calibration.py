@@ -65,7 +65,7 @@ def test_shipped_tracks_end_where_the_counts_of_the_customers_do():
 
 def test_the_models_own_customers_forecast_the_weeks_no_fit_has_seen(cdnow):
     """Cumulative repeats of weeks 40-78 within 5 % on average, weekly ones within 22 % (BG/NBD: 2.6 and 19.4 %)."""
-    factor = results.load()["repeat_buying"]["discretisation"]["weekly_factor"]
+    factor = repeat_buying.recorded("factor_week_39")
     model = repeat_buying.model_repeats(cdnow, factor, replicates=2, seed=78).mean(0)
     gaps = repeat_buying.gaps(
         repeat_buying.calendar(model, repeat_buying.start_of(repeat_buying.buyers())), repeat_buying.track()
@@ -86,7 +86,7 @@ def test_recorded_estimates_are_reproduced_from_the_shipped_data(cdnow):
     recorded = results.load()["repeat_buying"]
     found = dict(zip(bg_nbd.NAMES, cdnow.values, strict=True))
     assert {key: recorded["estimates"][key] for key in found} == pytest.approx(found, rel=1e-3)
-    factor = recorded["discretisation"]["weekly_factor"]
+    factor = recorded["discretisation"]["factor_week_78"]
     for key, weights in bg_nbd.PARAMETERS.items():
         scale = factor if key == "purchase_rate" else 1.0
         interval = [scale * number for number in cdnow.interval(weights)]

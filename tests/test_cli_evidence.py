@@ -36,6 +36,7 @@ def _families(monkeypatch):
             findings=lambda: iter([
                 equal("exact", 1.0, 1.0, 0.0), equal("closed form: x", 1.0, 1.0, 0.0),
                 between("counted", 3.0, 2.0, 4.0, drawn_from="data"),
+                equal("made to", 1.0, 1.0, 0.0, drawn_from="fitted"),
                 equal("known", 2.0, 1.0, 0.0), equal("unknown", 2.0, 1.0, 0.0)]),
         ),
         "gone": SimpleNamespace(__name__="equilibrium.calibration.gone", **about, findings=gone),
@@ -114,15 +115,35 @@ def test_data_that_are_not_there_are_told_in_a_sentence_and_the_others_go_on(cap
 
 
 @pytest.mark.usefixtures("_families")
-def test_what_misses_is_told_again_with_its_reason_and_what_data_give_is_not_counted(capsys):
+def test_what_misses_is_told_again_with_its_reason_and_only_predictions_are_counted(capsys):
     main(["evidence", "there"])
     out = capsys.readouterr().out
     said = (
-        "1 of 3 figures hold. 1 more are closed forms without the model. 1 more are taken from the data into the model."
+        "1 of 3 figures hold. Of 1 more that were fitted 1 hold. 1 more are closed forms without the model. "
+        "1 more are taken from the data into the model."
     )
     assert said in " ".join(out.split())
     assert out.splitlines()[-2:] == ["  a title: known. nobody can", "  a title: unknown"]
-    assert "from data" in next(line for line in out.splitlines() if line.startswith("counted"))
+    verdicts = {"counted": "from data", "made to": "holds, fitted", "closed form: x": "closed form"}
+    for figure, verdict in verdicts.items():
+        assert next(line for line in out.splitlines() if line.startswith(figure)).endswith(verdict)
+
+
+@pytest.mark.usefixtures("_families")
+def test_the_json_object_counts_what_is_fitted_apart(capsys):
+    main(["evidence", "there", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    kinds = ("hold", "figures", "fitted", "fitted_hold", "closed_forms", "taken_from_data")
+    assert [told[key] for key in kinds] == [1, 3, 1, 1, 1, 1]
+
+
+@pytest.mark.usefixtures("_families")
+def test_every_verdict_has_its_italian_word(capsys):
+    main(["evidence", "there", "--language", "it"])
+    out = capsys.readouterr().out
+    assert all(
+        word in out for word in ("regge, tarata", "dai dati", "formula", "tarate sulla cifra stessa: ne reggono 1")
+    )
 
 
 @pytest.mark.usefixtures("_families")
@@ -136,6 +157,7 @@ def test_the_page_of_data_begins_with_what_misses_and_names_what_was_not_there(c
         "exact",
         "closed form: x",
         "counted",
+        "made to",
     ]
     assert "were not there: gone." in text and "--data --out" in text
 

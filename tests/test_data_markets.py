@@ -172,6 +172,9 @@ ROW = targets.Target("d", "q", "1", "±1", "made here")
         ([("d: q [a]", 1.0, "data"), ("d: q [b]", 1.0, "model")], {}, "holds"),
         ([("d: q", 1.0, "data")], {}, "input"),
         ([("d: q", 1.0, "closed form")], {}, "input"),
+        ([("d: q [a]", 1.0, "fitted"), ("d: q [b]", 1.0, "data")], {}, "fitted"),
+        ([("d: q [a]", 1.0, "fitted"), ("d: q [b]", 1.0, "model")], {}, "holds"),
+        ([("d: q [a]", 9.0, "fitted"), ("d: q [b]", 1.0, "model")], {}, "misses"),
         ([("d: q [a]", 9.0, "data"), ("d: q [b]", 1.0, "model")], {}, "misses"),
         ([("d: q of another", 1.0, "model")], {}, "not covered"),
         ([], {"d: q": "no time of day"}, "beyond"),
@@ -183,6 +186,43 @@ def test_a_row_is_judged_by_all_its_findings(findings, beyond, verdict):
     row = targets.judge(ROW, told)
     assert row.verdict == verdict
     assert targets.markdown([row]).count("\n") == 4 and f"1 {verdict}" in targets.counted([row])
+
+
+def told(*kinds, value=1.0):
+    """A row with a figure of each of `kinds`, as judged; 0 to 2 is accepted."""
+    found = tuple(between(f"d: q [{k}]", value, 0.0, 2.0, drawn_from=kind) for k, kind in enumerate(kinds))
+    return targets.judge(ROW, targets.Told(found, {}, ()))
+
+
+def test_what_is_fitted_counts_as_within_tolerance_and_not_as_predicted():
+    rows = [
+        told("model"), told("model", "fitted"), told("fitted", "data"), told("data"), told("closed form"),
+        told("model", "data", value=9.0), told("fitted", value=9.0), told("closed form", "data", value=9.0),
+        told("data", value=9.0),
+    ]  # fmt: skip
+    assert targets.counted(rows) == (
+        "9 rows: 2 holds, 1 fitted, 2 input, 4 misses, 0 beyond, 0 not covered. "
+        "The model can express 6: 3 (50%) are within tolerance. "
+        "Predicted are 3 of these: 2 (67%) hold. 2 more miss without being predicted."
+    )
+
+
+def test_a_fitted_figure_says_so_beside_a_predicted_one():
+    assert targets.found(told("model", "fitted")) == "0 1; 1 1, fitted"
+    assert targets.found(told("fitted", "data")) == "0 1"
+
+
+@here[carry_over]
+def test_nothing_of_the_carry_over_passes_for_a_prediction():
+    """It is fitted to all of its figures (docs/data.md), so none may be counted."""
+    assert {finding.kind for finding in carry_over.findings()} == {"data", "fitted"}
+
+
+@pytest.mark.slow
+@here[carry_over]
+def test_one_number_of_customers_for_all_misses_what_the_module_says_it_misses():
+    found = list(carry_over.slow_findings())
+    assert {finding.figure for finding in found if not finding.holds} == set(carry_over.MISSES)
 
 
 def test_a_figure_that_names_no_row_is_a_stray():

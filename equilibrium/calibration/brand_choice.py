@@ -189,8 +189,10 @@ def findings() -> Iterator[Finding]:
         shares, repeat = figures(who, choose(who, beta))
         row = f"{category.dataset}: brand shares {'/'.join(category.brands)}"
         for brand, values, target in zip(category.brands, shares.T, category.shares, strict=True):
-            yield equal(f"{row} [{brand}]", values.mean(), target, 0.02)
-        yield equal(f"{category.dataset}: repeat-brand rate", repeat.mean(), category.repeat, 0.03)
+            yield equal(f"{row} [{brand}]", values.mean(), target, 0.02,
+                        "the same purchases are fitted, an intercept a brand", drawn_from="fitted")  # fmt: skip
+        yield equal(f"{category.dataset}: repeat-brand rate", repeat.mean(), category.repeat, 0.03,
+                    "the same purchases are fitted", drawn_from="fitted")  # fmt: skip
         for odd, name in enumerate(("even", "odd")):
             rest, seen = part(who, who.household % 2 == odd), part(who, who.household % 2 != odd)
             model, (rate, error) = figures(rest, choose(rest, fit(seen)[0]))[1], repeat_rate(rest)

@@ -130,12 +130,15 @@ def findings() -> Iterator[Finding]:
         (f"{CHURN}: churn without / with complaint [with]", 0.830, 0.04, "fitted"),
     )
     for k, (row, target, room, note) in enumerate(rows):
-        yield between(row, model[:, k].mean(), target - room, target + room, target=target, error=error[k], note=note)
+        yield between(row, model[:, k].mean(), target - room, target + room, target=target, error=error[k],
+                      drawn_from="fitted", note=note)  # fmt: skip
     overall = ratings()
     step = float(REGISTRY["success_up"].default)
     own = satisfied((float(overall.mean()) - 1.0) / 9.0, step)
     row = f"{SURVEY}: overall mean, sd"
-    yield equal(f"{row} [mean]", own.mean(), 6.07, 0.1, "fitted by the share of answers that succeed")
+    yield equal(
+        f"{row} [mean]", own.mean(), 6.07, 0.1, "fitted by the share of answers that succeed", drawn_from="fitted"
+    )
     yield equal(f"{row} [sd]", own.std(), 2.55, 0.1,
                 f"at the registry's steps of {step:g}; people also use scales differently, as that paper says")  # fmt: skip
 

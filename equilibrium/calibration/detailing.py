@@ -144,8 +144,8 @@ def findings() -> Iterator[Finding]:
                       note="their sum is fitted, how it is shared is not")  # fmt: skip
     row = f"{DATASET}: mean calls / mean prescriptions per month"
     calls, scripts = (np.mean([getattr(one, key) for one in model]) for key in ("calls", "prescriptions"))
-    yield equal(f"{row} [calls]", calls, 1.883, 0.01883, "an input of the model")
-    yield equal(f"{row} [prescriptions]", scripts, 5.061, 0.05061, "fitted by the lapse")
+    yield equal(f"{row} [calls]", calls, 1.883, 0.01883, "an input of the model", drawn_from="data")
+    yield equal(f"{row} [prescriptions]", scripts, 5.061, 0.05061, "fitted by the lapse", drawn_from="fitted")
 
 
 def parameters() -> dict[str, tuple[float, float, float]]:

@@ -149,10 +149,11 @@ def findings() -> Iterator[Finding]:
             model = market * walked(p, q, seen.size).mean(0)
             yield between(f"bass_diffusion_series: R2 of fit, room AC / colour TV [{SHOWN[product]}]",
                           explained(seen, model), 0.90, 1.0,
-                          target={"room AC": 0.933, "colour TV": 0.969}[SHOWN[product]])  # fmt: skip
+                          target={"room AC": 0.933, "colour TV": 0.969}[SHOWN[product]], drawn_from="fitted",
+                          note="p, q and m are fitted to the same years")  # fmt: skip
             peak = int(years[seen.argmax()])
             yield between(f"bass_diffusion_series: peak year room AC / colour TV [{SHOWN[product]}]",
-                          float(years[model.argmax()]), peak - 1, peak + 1, target=peak,
+                          float(years[model.argmax()]), peak - 1, peak + 1, target=peak, drawn_from="fitted",
                           note="the curve's own peak falls there" if product == "room_air_conditioners" else "")  # fmt: skip
     shares = launches()
     name = "game_launch_weekly_units: week-1 share of first-52-week units, 6 games with a full year"

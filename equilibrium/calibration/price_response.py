@@ -235,7 +235,7 @@ def findings() -> Iterator[Finding]:
     yield between(f"{name} [regression]", found.elasticity, -3.2, -2.1, target=-2.64, error=found.standard_error,
                   drawn_from="data")  # fmt: skip
     yield between(f"{name} [model, 11 brands on their shelf]", float(slopes @ share), -3.2, -2.1, target=-2.64,
-                  note="price_sensitivity was set on the storefront's four offers")  # fmt: skip
+                  drawn_from="fitted", note="price_sensitivity was set to it on the storefront's four offers")  # fmt: skip
     yield between("orange_juice_chain_weekly: feature advertisement, log-unit lift", found.feature, 0.5, 1.0,
                   target=0.746, drawn_from="data")  # fmt: skip
     name = "orange_juice_chain_weekly: own-price elasticity range over 11 brands"

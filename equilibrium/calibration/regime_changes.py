@@ -260,7 +260,7 @@ def _of_ecommerce() -> Iterator[Finding]:
                   0, 0, target=0, drawn_from="data", note=f"alarms: {', '.join(share.index[first])}")  # fmt: skip
     points = above_trend(*shopping_fit()).mean(0)
     yield between(f"{name} [model, points above trend]", points[0], 4.0, 5.0, target=4.9,
-                  drawn_from="data", note="fitted, with 2020Q3")  # fmt: skip
+                  drawn_from="fitted", note="with 2020Q3")  # fmt: skip
     name = "us_ecommerce_share_quarterly: back on trend"
     counted = back_after((share - line)["2020Q2":].to_numpy(float))
     yield between(f"{name} [quarters after 2020Q2, counted]", counted, 6, 10, target=8, drawn_from="data")

@@ -160,26 +160,28 @@ def findings() -> Iterator[Finding]:
     values, _ = fit(who)
     ended, subscribed = outcomes(values, who)
     yield equal(f"{DATASET}: conversion per contacted person", subscribed.sum() / ended.sum(), 0.1095, 0.01,
-                "follows from the fit")  # fmt: skip
+                "follows from the fit", drawn_from="fitted")  # fmt: skip
     row = f"{DATASET}: conversion by contact number 1,2,3,4,5,6,7+"
     model = by_call(ended, subscribed)
     for call, (value, target) in enumerate(
         zip(model, (0.124, 0.115, 0.113, 0.110, 0.063, 0.040, 0.026), strict=True), 1
     ):
-        yield equal(f"{row} [{call}{'+' * (call == LAST)}]", value, target, 0.03)
-    yield between(f"{row} [largest rise from one to the next]", float(np.diff(model).max()), -1.0, 0.0)
+        yield equal(f"{row} [{call}{'+' * (call == LAST)}]", value, target, 0.03, drawn_from="fitted")
+    yield between(f"{row} [largest rise from one to the next]", float(np.diff(model).max()), -1.0, 0.0,
+                  drawn_from="fitted")  # fmt: skip
     row = f"{DATASET}: conversion after previous success / failure / no previous"
     bonus, _ = loyalty_of(who)
     yield equal(f"{row} [success]", again(who, "success", bonus), 0.648, 0.05,
-                "loyalty fitted at euribor <=1, 103 of 142 persons")  # fmt: skip
+                "loyalty fitted at euribor <=1, 103 of 142 persons", drawn_from="fitted")  # fmt: skip
     yield equal(f"{row} [failure]", again(who, "failure", 0.0), 0.148, 0.05, "as newcomers in the same regime")
     none = rate_before(who, "nonexistent").sum(0)
     yield between(f"{row} [no previous]", none[1] / none[0], 0.033, 0.133, target=0.083, drawn_from="data")
     row = f"{DATASET}: regime: conversion at euribor <=1, 1-2, >4"
     regimes = subscribed.sum(1) / ended.sum(1)
     for name, value, target in zip(REGIMES, regimes, (0.442, 0.147, 0.048), strict=True):
-        yield equal(f"{row} [{name}]", value, target, 0.03, "one receptivity each is fitted")
-    yield between(f"{row} [ratio of lowest to highest rate]", regimes[0] / regimes[2], 6.0, float("inf"))
+        yield equal(f"{row} [{name}]", value, target, 0.03, "one receptivity each is fitted", drawn_from="fitted")
+    yield between(f"{row} [ratio of lowest to highest rate]", regimes[0] / regimes[2], 6.0, float("inf"),
+                  drawn_from="fitted")  # fmt: skip
 
 
 def receptivities() -> dict[str, tuple[float, float, float]]:

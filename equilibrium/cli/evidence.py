@@ -203,7 +203,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
 
     found = table.count(measured.all_rows)
     return {
-        "version": __version__, "hold": found.hold, "figures": found.own, "closed_forms": found.closed,
-        "taken_from_data": found.taken,
+        "version": __version__, "hold": found.hold, "figures": found.own, "fitted": found.fitted,
+        "fitted_hold": found.fitted_hold, "closed_forms": found.closed, "taken_from_data": found.taken,
         "families": {family: all_of(rows) for family, rows in measured.rows.items()}, "missing": measured.missing,
     }  # fmt: skip

@@ -52,6 +52,8 @@ def end(rows: Sequence[Row], folder: Path | None, files: Sequence[str], language
             console.print(text["nothing"])
         else:
             kinds = [text["counted"].format(hold=found.hold, own=found.own)]
+            fitted = text["counted_fitted"].format(hold=found.fitted_hold, fitted=found.fitted)
+            kinds += [fitted] if found.fitted else []
             kinds += [text["counted_closed"].format(closed=found.closed)] if found.closed else []
             kinds += [text["counted_taken"].format(taken=found.taken)] if found.taken else []
             console.print(" ".join(kinds))

@@ -1,5 +1,6 @@
 """Rows of evidence as a table: of Markdown for the docs, of text for the terminal."""
 
+from collections import Counter
 from collections.abc import Iterable
 from math import isfinite, isnan
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from equilibrium.evidence.collect import Row
 from equilibrium.findings import Finding
 
 HEAD = ("world", "mechanism", "figure", "target", "model", "accepted", "verdict")
+HOLDS = {"model": "holds", "fitted": "holds, fitted", "data": "from data", "closed form": "closed form"}  # by kind
 
 
 def number(value: float) -> str:
@@ -41,10 +43,8 @@ def accepted(finding: Finding, to: str = "to") -> str:
 
 
 def verdict(finding: Finding) -> str:
-    """ "holds", "misses", or "from data" for what is taken from the data into the model and so proves nothing about it."""
-    if not finding.holds:
-        return "misses"
-    return "holds" if finding.drawn_from == "model" else "from data"
+    """ "holds" or "misses"; what holds and is no prediction says so instead: it proves nothing, or little, about the model."""
+    return HOLDS[finding.kind] if finding.holds else "misses"
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -60,27 +60,32 @@ def misses_first(rows: Iterable[Row]) -> list[Row]:
 
 
 class Count(NamedTuple):
-    """How many figures there are, and of which kind; only `own` tell about the model."""
+    """How many figures there are, and of which kind; only `own` test the model."""
 
     hold: int  # of `own`
-    own: int  # given by the model
+    own: int  # predicted by the model
+    fitted_hold: int  # of `fitted`
+    fitted: int  # given by the model, and fitted
     closed: int  # given by a formula without the model
     taken: int  # taken from data into the model
 
 
 def count(rows: Iterable[Row]) -> Count:
     """The figures, counted by kind."""
-    findings = [row.finding for row in rows]
-    taken = [finding for finding in findings if finding.drawn_from != "model"]
-    closed = [finding for finding in findings if finding.figure.startswith("closed form:")]
-    own = [finding for finding in findings if finding not in taken and finding not in closed]
-    return Count(sum(finding.holds for finding in own), len(own), len(closed), len(taken))
+    all_of_them: Counter[str] = Counter()
+    hold: Counter[str] = Counter()
+    for row in rows:
+        all_of_them[row.finding.kind] += 1
+        hold[row.finding.kind] += row.finding.holds
+    of = all_of_them
+    return Count(hold["model"], of["model"], hold["fitted"], of["fitted"], of["closed form"], of["data"])
 
 
 def counted(rows: Iterable[Row]) -> str:
     """How many hold, in a sentence or two."""
     found = count(rows)
-    more = f" {found.closed} more are closed forms without the model." if found.closed else ""
+    more = f" Of {found.fitted} more that were fitted {found.fitted_hold} hold." if found.fitted else ""
+    more += f" {found.closed} more are closed forms without the model." if found.closed else ""
     more += f" {found.taken} more are taken from the data into the model." if found.taken else ""
     return f"{found.hold} of {found.own} figures hold.{more}"
 

@@ -1,9 +1,10 @@
 """Every row of `calibration/targets.csv`: whether the model holds it, only takes it in, misses it, or cannot say it.
 
 A row is what one data set says (several numbers may stand in it). It
-* "holds" if all its findings hold and at least one of them is the model's own figure,
+* "holds" if all its findings hold and at least one of them is predicted by the model,
+* is "fitted" if all hold and those of the model were fitted to that very figure (`findings.Finding` has the kinds),
 * is an "input" if all hold and none is the model's: estimated from the data or counted, or a closed form of a test world,
-* "misses" if a finding does,
+* "misses" if a finding does, of whatever kind,
 * is "beyond" the model if a module says why, and
 * is "not covered" if no module speaks of it, or its file is not here.
 `python -m equilibrium.evidence.targets` prints the table.
@@ -22,7 +23,8 @@ from equilibrium.evidence.table import model, number
 from equilibrium.findings import Finding
 
 PATH = Path(__file__).parents[1] / "calibration" / "targets.csv"
-VERDICTS = ("misses", "not covered", "holds", "input", "beyond")  # in the order in which they are told
+VERDICTS = ("misses", "not covered", "holds", "fitted", "input", "beyond")  # in the order in which rows are told
+TOLD = ("holds", "fitted", "input", "misses", "beyond", "not covered")  # in the sentence
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Judged:
     verdict: str
     findings: tuple[Finding, ...] = ()
     reason: str = ""
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of its findings."""
+        return {finding.kind for finding in self.findings}
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,8 @@ def judge(target: Target, told: Told) -> Judged:
     if found:
         if not all(finding.holds for finding in found):
             return Judged(target, "misses", found)
-        own = any(finding.drawn_from == "model" for finding in found)
-        return Judged(target, "holds" if own else "input", found)
+        kinds = {finding.kind for finding in found}
+        return Judged(target, "holds" if "model" in kinds else "fitted" if "fitted" in kinds else "input", found)
     if target.name in told.beyond:
         return Judged(target, "beyond", reason=told.beyond[target.name])
     lacking = "no module speaks of it" if not told.missing else "no module speaks of it, or its data are not here"
@@ -113,15 +120,26 @@ def strays(told: Told, rows: Sequence[Target]) -> list[str]:
 
 
 def counted(rows: Sequence[Judged]) -> str:
-    """How many rows have which verdict, in a sentence, and the share the model holds."""
+    """How many rows have which verdict, in a sentence; the share within tolerance, and that of what was predicted.
+
+    The model can express a row that holds, is fitted or misses, whatever figure of it does; not so if all are counts of data.
+    A row is predicted if at least one of its figures is.
+    """
     count = Counter(row.verdict for row in rows)
-    own = [row for row in rows if any(finding.drawn_from == "model" for finding in row.findings)]
-    held = sum(row.verdict == "holds" for row in own)
-    share = f"; of the {len(own)} on which the model has a say it holds {held / len(own):.0%}" if own else ""
-    parts = ", ".join(
-        f"{count[verdict]} {verdict}" for verdict in ("holds", "input", "misses", "beyond", "not covered")
-    )
-    return f"{len(rows)} rows: {parts}{share}."
+    parts = ", ".join(f"{count[verdict]} {verdict}" for verdict in TOLD)
+    said = [f"{len(rows)} rows: {parts}."]
+    can = [row for row in rows if row.verdict in ("holds", "fitted", "misses") and row.kinds != {"data"}]
+    if can:
+        within = sum(row.verdict != "misses" for row in can)
+        said += [f"The model can express {len(can)}: {within} ({within / len(can):.0%}) are within tolerance."]
+    predicted = [row for row in can if "model" in row.kinds]
+    if predicted:
+        held = sum(row.verdict == "holds" for row in predicted)
+        said += [f"Predicted are {len(predicted)} of these: {held} ({held / len(predicted):.0%}) hold."]
+    unpredicted = sum(row.verdict == "misses" and "model" not in row.kinds for row in can)
+    if unpredicted:
+        said += [f"{unpredicted} more miss without being predicted."]
+    return " ".join(said)
 
 
 def markdown(rows: Sequence[Judged]) -> str:
@@ -134,12 +152,13 @@ def markdown(rows: Sequence[Judged]) -> str:
 
 
 def found(row: Judged) -> str:
-    """The figures a row rests on: the model's if it has any, and those that miss."""
-    own = [f for f in row.findings if f.drawn_from == "model" or not f.holds] or list(row.findings)
+    """The figures a row rests on: the model's if it has any, and those that miss. Fitted ones among others say so."""
+    own = [f for f in row.findings if f.kind in ("model", "fitted") or not f.holds] or list(row.findings)
+    mixed = {f.kind for f in own} != {"fitted"}
     texts = []
     for finding in own:
         part = finding.figure[len(row.target.name) :].strip(" []")
-        text = f"{part} {model(finding)}".strip()
+        text = f"{part} {model(finding)}".strip() + (", fitted" if mixed and finding.kind == "fitted" else "")
         texts.append(
             text if finding.holds else f"**{text} (accepted {number(finding.low)} to {number(finding.high)})**"
         )
