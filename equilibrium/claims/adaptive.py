@@ -22,6 +22,9 @@ from equilibrium.simulation import Policy, Run, Sight, simulate
 TITLE = "Manager maker"
 MECHANISM = "policies, all"
 SOURCE = "claim 6"
+MISSES = {
+    "extremum seeking as shipped over the best fixed mix, thousand EUR": "its swings cost more than what they find in five years",
+}
 GAINS = (0.0, 0.5, 1.0, 2.0)  # times what a sign leans
 Table = Mapping[str, Mapping[str, float]]
 
@@ -114,7 +117,7 @@ def findings() -> Iterator[Finding]:
                 seen["polarity watch"] - seen["best fixed mix"], errors=1.96, note=leans)  # fmt: skip
     for name in ("polarity watch as shipped", "extremum seeking as shipped"):
         yield clear(f"{name} over the best fixed mix, thousand EUR", seen[name] - seen["best fixed mix"], errors=1.96)
-    for name in [name for name in seen if name != "clairvoyant"]:
+    for name in [name for name in seen if name not in ("clairvoyant", "each regime's own best mix")]:
         yield clear(f"clairvoyant over {name}, thousand EUR", seen["clairvoyant"] - seen[name], errors=1.96)
 
 

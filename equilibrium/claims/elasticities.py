@@ -1,6 +1,6 @@
 """Elasticities of sales in the reference scenario against what meta-analyses found.
 
-Paired runs a tenth up and down: contacts an hour (advertising; Sethuraman, Tellis & Briesch 2011: short run .12, long run
+Paired runs a tenth up and down: what an hour of push or pull does, contacts and goodwill (advertising; Sethuraman, Tellis & Briesch 2011: short run .12, long run
 .24), strength of talk (You, Vadakkepatt & Joshi 2015: volume .236), both prices (Bijmolt, van Heerde & Pieters 2005: -2.62
 over 1851 brands). Figures of the sources are recalled. The enterprise here is a store chain with customers of its own, and
 not a brand on a shelf where each purchase is a choice: its own price elasticity over a year is the smaller. Cells are kept
@@ -35,8 +35,12 @@ def elasticity(what: str) -> np.ndarray:
             return {
                 f"regimes.{name}.word_of_mouth": row["word_of_mouth"] * factor for name, row in world.regimes.items()
             }
-        keys = ("price_volume", "price_value") if what == "price" else ("contact_rate",)
-        return {key: float(world.value(key)) * factor for key in keys}
+        if what == "price":
+            return {key: float(world.value(key)) * factor for key in ("price_volume", "price_value")}
+        return {
+            "contact_rate": float(world.value("contact_rate")) * factor,
+            "goodwill_half": float(world.value("goodwill_half")) / factor,  # an hour of pull counts for more
+        }
 
     logs = []
     for factor in (STEP, 1.0 / STEP):
@@ -49,13 +53,13 @@ def elasticity(what: str) -> np.ndarray:
 def rivals() -> list[dict]:
     """The reference's rival, which keeps its own prices and contacts whatever the focal enterprise does."""
     world = reference()
-    own = {key: world.value(key) for key in ("price_volume", "price_value", "contact_rate")}
+    own = {key: world.value(key) for key in ("price_volume", "price_value", "contact_rate", "goodwill_half")}
     return [{**dict(rival), **own} for rival in world.document["rival"]]
 
 
 def findings() -> Iterator[Finding]:
     """Short run is the first year, long run all five."""
-    ads, talk, price = elasticity("contacts"), elasticity("talk"), elasticity("price")
+    ads, talk, price = elasticity("advertising"), elasticity("talk"), elasticity("price")
     yield between("advertising, first year", ads[:, 0].mean(), 0.06, 0.24, target=0.12, error=standard_error(ads[:, 0]))
     yield between(
         "advertising, five years", ads[:, -1].mean(), 0.12, 0.48, target=0.24, error=standard_error(ads[:, -1])
@@ -75,7 +79,7 @@ def standard_error(values: np.ndarray) -> float:
 def comparison() -> Comparison:
     """Elasticities as years go by."""
     lines = []
-    for group, (what, target) in enumerate({"contacts": 0.24, "talk": 0.236, "price": -2.62}.items()):
+    for group, (what, target) in enumerate({"advertising": 0.24, "talk": 0.236, "price": -2.62}.items()):
         values, years = elasticity(what), np.arange(1, elasticity(what).shape[1] + 1)
         lines += [Line(f"{what}, meta-analysis", [1, years[-1]], [target, target], reference=True, group=group),
                   Line(what, years, values.mean(0), values.std(0, ddof=1) / np.sqrt(len(values)), group=group)]  # fmt: skip

@@ -32,6 +32,14 @@ SILLY = {
     "all first poles": dict.fromkeys(AXES, 0.0),
     "all second poles": dict.fromkeys(AXES, 1.0),
 }
+MISSES = {
+    "centre: churn": "a little more than a third of customers leave in a year, or fewer, at mixes that serve more",
+    "all selling: share of runs still in business": "now and then a cell or two live on from the customers there are",
+    "all serving: share of runs still in business": "glad customers stay, talk and allies bring others, idle cells are shed",
+    "all serving, by pull: share of runs still in business": "the same",
+    "all second poles: share of runs still in business": "the same; poorer than balance, not ruined",
+    "energy's correlation: profit": "across years regimes move profit more than people do, and the busiest are the most tiring",
+}
 
 
 @cache
