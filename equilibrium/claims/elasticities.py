@@ -2,10 +2,10 @@
 
 Paired runs a tenth up and down: what an hour of push or pull does, contacts and goodwill (advertising; Sethuraman, Tellis &
 Briesch 2011: short run .12, long run .24), strength of talk (You, Vadakkepatt & Joshi 2015: volume .236), both prices
-(Bijmolt, van Heerde & Pieters 2005: -2.62 over 1851 brands). Figures of the sources are recalled. The enterprise here is a store chain with customers of its own, and
-not a brand on a shelf where each purchase is a choice: its own price elasticity over a year is the smaller. Cells are kept
-as many as they are and credit is wide, so that a cheaper or dearer year is not a smaller or a ruined enterprise. Talk is
-everybody's, the rival's too: the source's is the brand's own.
+(Bijmolt, van Heerde & Pieters 2005: -2.62 over 1851 brands). Figures of the sources are recalled. The enterprise here is a
+store chain with customers of its own, and not a brand on a shelf where each purchase is a choice: its own price elasticity
+is the smaller. Cells are kept as many as they are and credit is wide, so that a cheaper or dearer year is not a smaller or a
+ruined enterprise. Talk is everybody's, the rival's too: the source's is the brand's own.
 """
 
 from collections.abc import Iterator, Mapping
