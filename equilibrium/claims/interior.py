@@ -29,6 +29,8 @@ SOURCE = "claim 1"
 MISSES = {
     "volume ↔ value: lost at 0.95, thousand EUR, shelf elasticity 1": "where attraction is proportional to shelf "
     "space nothing holds the value pole back: below 1 falling returns to shelf are one of the causes of this balance",
+    "indie ↔ weconomy: some regime pulls it low, gain over the middle, thousand EUR": "where allies' reach is least making "
+    "alone earns as much as the middle, or less; no shipped regime makes it earn more",
 }
 
 MIDDLE = GRID[2]

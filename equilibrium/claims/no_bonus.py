@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 
 from equilibrium.claims.landscape import FRESH, GRID, profit, reference
+from equilibrium.figures import AXIS_LABELS
 from equilibrium.findings import Comparison, Finding, Line, between
 from equilibrium.parameters import AXES, REGIMES
 from equilibrium.scenario import Scenario
@@ -64,10 +65,13 @@ def findings() -> Iterator[Finding]:
 
 
 def comparison() -> Comparison:
-    """Five flat lines."""
-    lines = [Line("no effect", GRID, np.zeros(len(GRID)), reference=True, group=5)]
+    """Profit along each axis, beside the flat line through its middle."""
+    lines = []
     for group, axis in enumerate(AXES):
-        against = (line(axis) - line(axis)[2]) / np.abs(line(axis)[2]).mean()
-        lines.append(Line(axis, GRID, against.mean(1), group=group))
-    return Comparison(TITLE, "Where both uses that an axis divides are worth the same, its position changes nothing.",
-                      "position on the axis", "change of profit, share", tuple(lines))  # fmt: skip
+        means = line(axis).mean(1)
+        lines += [Line(AXIS_LABELS[axis][0], GRID, means, group=group),
+                  Line("its middle", GRID, np.full(len(GRID), means[2]), reference=True, group=group)]  # fmt: skip
+    return Comparison(
+        TITLE, "Where both uses that an axis divides are worth the same, its position changes nothing.",
+        "position on the axis, 0 the first pole, 1 the second", "profit of two years, thousand EUR", tuple(lines),
+    )  # fmt: skip
