@@ -22,6 +22,10 @@ TITLE = "Elasticities"
 MECHANISM = "contacts, word of mouth, choice"
 SOURCE = "meta-analyses (TARGETS 1, 5)"
 STEP = 1.1
+MISSES = {
+    "talk, five years": "talk wins customers who must then choose among rivals who are talked of as well",
+    "price, five years": "most sales are to customers the chain has already, who stay when prices rise by a tenth",
+}
 YEAR = 52
 
 

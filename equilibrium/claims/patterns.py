@@ -31,6 +31,15 @@ from equilibrium.simulation import simulate
 TITLE = "Patterns"
 MECHANISM = "all"
 SOURCE = "TARGETS 12; Grimm et al. (2005)"
+MISSES = {
+    **{f"1, 5 {figure}": why for figure, why in elasticities.MISSES.items()},
+    "2 turnover does not help where learning is slow": "newcomers' chance beliefs help a little even there: facts drift here",
+    "6 staff who do both, against serving: satisfaction up": "an hour of selling helps no customer of one's own",
+    "6 staff who do both, against serving: net up": "an even split loses to all serving in the mean week; three quarters do not",
+    **{f"9 {figure}": why for figure, why in adaptive.MISSES.items()},
+    **{f"10 {figure}": why for figure, why in renaming_in_time.MISSES.items()},
+    **{f"10 {figure}": why for figure, why in magnitudes.MISSES.items() if figure.startswith("energy")},
+}
 TURNOVER = 0.05  # March's tenth of a period, at a week's pace
 
 
