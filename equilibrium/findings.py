@@ -99,10 +99,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Model and reference in one picture; labels carry units. `sentence` says what there is to see."""
+    """Model and reference in one picture; labels carry units. `sentence` says what there is to see.
+
+    `names` are what stands at x = 0, 1, 2, ... where x is no quantity.
+    """
 
     title: str
     sentence: str
     x_label: str
     y_label: str
     lines: tuple[Line, ...]
+    names: tuple[str, ...] = ()

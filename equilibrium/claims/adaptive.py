@@ -126,9 +126,9 @@ def comparison() -> Comparison:
     seen = results()
     fixed = seen["best fixed mix"]
     names = [name for name in seen if name != "best fixed mix"]
-    lines = [Line("best fixed mix", [0.5, len(names) + 0.5], [0.0, 0.0], reference=True, group=5)]
+    lines = [Line("best fixed mix", [-0.5, len(names) - 0.5], [0.0, 0.0], reference=True, group=5)]
     for k, name in enumerate(names):
         gain = seen[name] - fixed
-        lines.append(Line(f"{k + 1} {name}", [k + 1], [gain.mean()], [gain.std(ddof=1) / np.sqrt(gain.size)], group=k))
+        lines.append(Line("", [k], [gain.mean()], [gain.std(ddof=1) / np.sqrt(gain.size)]))
     return Comparison(TITLE, "What is earned more than by the best fixed mix in five years, under the same luck.",
-                      "policy, by its number", "thousand EUR", tuple(lines))  # fmt: skip
+                      "policy", "thousand EUR", tuple(lines), tuple(names))  # fmt: skip

@@ -61,11 +61,11 @@ def comparison() -> Comparison:
     """The statistic by context."""
     names = [None, *regimes()]
     values = [statistic(name) for name in names]
-    where = ", ".join(f"{k} {name or 'mixed'}" for k, name in enumerate(names))
+    words = tuple(name or "mixed" for name in names)
     return Comparison(
         TITLE, "Above the line making and allying reinforce each other; below, one takes the other's place.",
-        f"context: {where}", "thousand EUR in five years",
-        (Line("neither", [0, len(names) - 1], [0.0, 0.0], reference=True, group=1),
+        "context", "thousand EUR in five years",
+        (Line("neither", [-0.5, len(names) - 0.5], [0.0, 0.0], reference=True, group=1),
          Line("both - indie - weconomy + neither", range(len(names)), [v.mean() for v in values],
-              [v.std(ddof=1) / np.sqrt(v.size) for v in values])),
+              [v.std(ddof=1) / np.sqrt(v.size) for v in values])), words,
     )  # fmt: skip

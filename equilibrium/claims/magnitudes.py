@@ -65,9 +65,12 @@ def findings() -> Iterator[Finding]:
 
 def comparison() -> Comparison:
     """Magnitudes at the centre and the best mix, and from where to where they are asked."""
+    bounds = [(k, bound) for k, both in enumerate(ASKED.values()) for bound in both]
+    lines = [
+        Line("" if place else "asked, from least to most", [k - 0.3, k + 0.3], [bound, bound], reference=True, group=2)
+        for place, (k, bound) in enumerate(bounds)
+    ]
     x = range(len(ASKED))
-    lines = [Line("asked, least", x, [low for low, _ in ASKED.values()], reference=True, group=2),
-             Line("asked, most", x, [high for _, high in ASKED.values()], reference=True, group=2)]  # fmt: skip
     lines += [Line(name, x, [at(name)[key] for key in ASKED], group=k) for k, name in enumerate(("centre", "best mix"))]
-    return Comparison(TITLE, "Five years' means in the reference scenario.",
-                      ", ".join(f"{k} {key}" for k, key in enumerate(ASKED)), "share", tuple(lines))  # fmt: skip
+    return Comparison(TITLE, "Five years' means in the reference scenario, and from where to where they are asked.",
+                      "", "share", tuple(lines), tuple(ASKED))  # fmt: skip

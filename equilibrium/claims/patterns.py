@@ -153,10 +153,10 @@ def apart(key: str, mix: Mapping[str, float], other: Mapping[str, float]) -> np.
 
 
 def comparison() -> Comparison:
-    """Each pattern's effect in units of its standard error, and the line that makes it clear."""
-    found = [finding for finding in findings() if finding.error > 0.0]
+    """Each sign among the patterns in units of its standard error, and the line that makes it clear."""
+    found = [finding for finding in findings() if finding.error > 0.0 and np.isinf(finding.high)]
     size = [min(20.0, max(-20.0, finding.model / finding.error)) for finding in found]
     at = np.arange(1, len(found) + 1)
     lines = (Line("clear of chance", [1, len(found)], [1.96, 1.96], reference=True, group=1), Line("pattern", at, size))
     return Comparison(TITLE, "Size of each pattern in standard errors (cut at 20); above the line it is clear at 95 %.",
-                      "pattern, in the order of the table", "standard errors", lines)  # fmt: skip
+                      "signs among the patterns, in the order of the table", "standard errors", lines)  # fmt: skip

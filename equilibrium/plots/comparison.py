@@ -28,6 +28,10 @@ def draw(comparison: Comparison) -> Figure:
     axes.grid(axis="y", color=style.LINE, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.margins(x=0.03, y=0.08)
+    if comparison.names:
+        room = WIDTH / len(comparison.names) - 0.1
+        axes.set_xticks(range(len(comparison.names)), [style.wrapped(name, room, 8.5) for name in comparison.names])
+        axes.set_xlim(-0.5, len(comparison.names) - 0.5)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         label.set_fontproperties(style.sized(8.5))
     style.say(sheet, LEFT - 0.4, head - 0.1, comparison.y_label, 8.5, style.MUTED)
@@ -52,7 +56,7 @@ def _draw_line(axes: Axes, line: Line) -> None:
 
 def _key(sheet: Figure, lines: tuple[Line, ...], left: float, top: float) -> None:
     width, height = sheet.get_size_inches()
-    for line in lines:
+    for line in filter(lambda line: line.name, lines):
         color = COLORS[line.group % len(COLORS)]
         middle = 1.0 - (top + 0.08) / height
         mark: dict[str, Any] = (
