@@ -107,7 +107,7 @@ def test_weeks_in_which_the_position_still_moves_do_not_count():
 
 @pytest.mark.parametrize("learner", [SlidingWindowUCB(6, xi=0.01), Thompson(0.9)])
 def test_in_the_model_replicates_do_not_see_each_other_and_threads_change_nothing(learner):
-    scenario = eq.Scenario.load("storefront").with_(weeks=60, customers=500)
+    scenario = eq.Scenario.load("storefront").with_(weeks=60, customers=500, customer_weight=90)
     policy = Bandit(ARMS, learner, weeks=4, settle=1)
     among = eq.simulate(scenario, range(6), seed=5, policy=policy, threads=2).weekly
     alone = eq.simulate(scenario, [4], seed=5, policy=policy, threads=1).weekly
