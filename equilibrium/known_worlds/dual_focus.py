@@ -93,8 +93,6 @@ MISSES = {
     "both costs; with energy apart efficiency falls",
     "satisfaction up, against serving alone": "an hour of selling helps no customer of one's own here; in the source "
     "a fitting offer does",
-    "net up, EUR a week, against serving alone": "talk and allies win customers without selling, so an even mix is not "
-    "the reference's best; three quarters of serving earn more than all",
 }
 
 
