@@ -29,6 +29,11 @@ SOURCE = "claim 1"
 MISSES = {
     "volume ↔ value: lost at 0.95, thousand EUR, shelf elasticity 1": "where attraction is proportional to shelf "
     "space nothing holds the value pole back: below 1 falling returns to shelf are one of the causes of this balance",
+    **{
+        f"{axis}: some regime pulls it high, gain over the middle, thousand EUR": "at the best mix searched for renaissance "
+        "the middle and the place above it are as good as each other: a ridge"
+        for axis in ("volume ↔ value", "organisation ↔ organism")
+    },
     "indie ↔ weconomy: some regime pulls it low, gain over the middle, thousand EUR": "where allies' reach is least making "
     "alone earns as much as the middle, or less; no shipped regime makes it earn more",
 }

@@ -15,9 +15,7 @@ SOURCE = "claim 4"
 SUBSTANCE = 0.3  # the share of renewal that is real, where most is renaming
 WEEKS = (4, 8, 13, 20, 26, 52, 104, 156)
 REPLICATES = 128
-MISSES = {
-    "renaming behind at week 52, thousand EUR": "after a year neither is clearly ahead; the loss comes in the second"
-}
+MISSES = {"renaming behind at week 52, thousand EUR": "it is still ahead after a year; the loss comes in the second"}
 
 
 @cache
