@@ -161,7 +161,6 @@ def test_every_shipped_table_has_its_source_and_licence_beside_it():
 def test_sound_mixes_have_the_magnitudes_asked_for(mix):
     """MODEL 14: satisfaction .5 to .8, yearly churn .10 to .40, conversion .01 to .10, utilisation .5 to .9; hardly any ruin.
 
-
     On the seed of the claims churn is .41 at the centre, and satisfaction may pass .8 at the best mix: `claims/magnitudes.py`.
     """
     found = magnitudes.measure(eq.Scenario.load("storefront"), dict(mix), replicates=16)

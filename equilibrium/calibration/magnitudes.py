@@ -30,7 +30,7 @@ MIXES: dict[str, dict[str, float]] = {
     "all volume": {"volume_value": 0.0},
     "all value": {"volume_value": 1.0},
     "all selling, by push": {"selling_serving": 0.0, "push_pull": 0.0},
-    "all serving, pull": {"selling_serving": 1.0, "push_pull": 1.0},
+    "all serving, by pull": {"selling_serving": 1.0, "push_pull": 1.0},
     "all first poles": dict.fromkeys(AXES, 0.0),
     "all second poles": dict.fromkeys(AXES, 1.0),
     "prototype's best": dict(zip(AXES, (0.3, 0.6, 0.85, 0.75, 0.6), strict=True)),

@@ -5,10 +5,9 @@ from functools import cache
 
 import numpy as np
 
-from equilibrium.calibration.magnitudes import energy_correlations, measure
+from equilibrium.calibration.magnitudes import MIXES, energy_correlations, measure
 from equilibrium.claims.landscape import FEW, FRESH, MANY, best, reference
 from equilibrium.findings import Comparison, Finding, Line, between
-from equilibrium.parameters import AXES
 
 TITLE = "Magnitudes"
 MECHANISM = "all"
@@ -24,14 +23,14 @@ CORRELATIONS = {  # energy with: from, to; TARGETS 10
     "profit": (0.05, 0.30),
     "leaving": (-0.45, -0.15),
 }
-SILLY = {
-    "all selling": {"selling_serving": 0.0},
-    "all serving": {"selling_serving": 1.0},
-    "all selling, by push": {"selling_serving": 0.0, "push_pull": 0.0},
-    "all serving, by pull": {"selling_serving": 1.0, "push_pull": 1.0},
-    "all first poles": dict.fromkeys(AXES, 0.0),
-    "all second poles": dict.fromkeys(AXES, 1.0),
-}
+SILLY = (
+    "all selling",
+    "all serving",
+    "all selling, by push",
+    "all serving, by pull",
+    "all first poles",
+    "all second poles",
+)
 MISSES = {
     "centre: churn": "a little more than a third of customers leave in a year, or fewer, at mixes that serve more",
     "all selling: share of runs still in business": "now and then a cell or two live on from the customers there are",
@@ -45,8 +44,8 @@ MISSES = {
 @cache
 def at(name: str) -> dict[str, float]:
     """Magnitudes at a mix, by its name."""
-    mixes = {"centre": {}, "best mix": best(), **SILLY}
-    return measure(reference(), dict(mixes[name]), FEW, FRESH)
+    mixes = {**MIXES, "best mix": dict(best())}
+    return measure(reference(), mixes[name], FEW, FRESH)
 
 
 def findings() -> Iterator[Finding]:
