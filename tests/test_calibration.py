@@ -157,18 +157,17 @@ def test_every_shipped_table_has_its_source_and_licence_beside_it():
         assert f"`{path.name}`" in words, path.name
 
 
-@pytest.mark.parametrize("mix", [{}, {"selling_serving": 0.6}], ids=["centre", "more serving"])
-def test_sound_mixes_have_the_magnitudes_asked_for(mix):
-    """MODEL 14: satisfaction .5 to .8, yearly churn .10 to .40, conversion .01 to .10, utilisation .5 to .9; hardly any ruin.
+def test_the_default_mix_has_the_magnitudes_asked_for():
+    """MODEL 14: satisfaction .5 to .8, yearly churn .10 to .40, conversion .01 to .10, utilisation .5 to .9; nobody ruined.
 
-    On the seed of the claims churn is .41 at the centre, and satisfaction may pass .8 at the best mix: `claims/magnitudes.py`.
+    On the seed of the claims churn is .41 here: a miss that `claims/magnitudes.py` lists.
     """
-    found = magnitudes.measure(eq.Scenario.load("storefront"), dict(mix), replicates=16)
+    found = magnitudes.measure(eq.Scenario.load("storefront"), {}, replicates=16)
     assert 0.5 <= found["satisfaction"] <= 0.8
     assert 0.10 <= found["churn"] <= 0.40
     assert 0.01 <= found["conversion"] <= 0.10
     assert 0.5 <= found["utilisation"] <= 0.9
-    assert found["alive"] >= 15 / 16 and found["profit"] > 0.0
+    assert found["alive"] == 1.0 and found["profit"] > 0.0
 
 
 def test_who_only_sells_is_ruined_or_shrinks_to_next_to_nothing():
