@@ -49,13 +49,19 @@ class Ensemble:
             over = values.attrs.get("over")
             if over is None:
                 continue
-            array = values.to_numpy()
-            per_run = array[:, -1] if over == "last" else array.sum(1) if over == "sum" else _mean(array)
+            per_run = self.per_run(str(key), enterprise)
             per_run = per_run[~np.isnan(per_run)]
             low, median, high = np.quantile(per_run, [0.05, 0.5, 0.95]) if per_run.size else (np.nan,) * 3
             unit = values.attrs["unit"].removesuffix("/week") if over == "sum" else values.attrs["unit"]
             rows.append((key, median, low, high, unit, over, values.attrs[f"label_{language}"]))
         return pd.DataFrame(rows, columns=["figure", "median", "5 %", "95 %", "unit", "over", "label"])
+
+    def per_run(self, figure: str, enterprise: int | str = 0, first: int = 1, last: int | None = None) -> np.ndarray:
+        """(replicate,) one number a run: weeks `first` to `last` summed, averaged or the last, as the figure says."""
+        values = self.weekly[figure]
+        picked = values.isel(enterprise=enterprise) if isinstance(enterprise, int) else values.sel(enterprise=enterprise)
+        array, over = picked.to_numpy()[:, first - 1 : last], values.attrs["over"]
+        return array[:, -1] if over == "last" else _total(array) if over == "sum" else _mean(array)
 
     def save(self, path: str | Path) -> None:
         """Write one netCDF file: weekly figures at the root, `crafts` and `portrait` as groups, the scenario as text.
@@ -103,11 +109,16 @@ class Ensemble:
         return cls(weekly, crafts, portrait, scenario, int(seed), json.loads(found))
 
 
+def _total(array: np.ndarray) -> np.ndarray:
+    """Sum over weeks of (replicate, week), one after the other: numpy's own order, and so its last bits, depend on the shape."""
+    return np.cumsum(array, axis=1)[:, -1]
+
+
 def _mean(array: np.ndarray) -> np.ndarray:
     """Mean over weeks of (replicate, week), leaving out weeks in which there is nothing to say."""
     there = ~np.isnan(array)
     weeks = there.sum(1)
-    return np.divide(np.where(there, array, 0.0).sum(1), weeks, out=np.full(len(array), np.nan), where=weeks > 0)
+    return np.divide(_total(np.where(there, array, 0.0)), weeks, out=np.full(len(array), np.nan), where=weeks > 0)
 
 
 class Recorder:

@@ -1,0 +1,238 @@
+"""Assembly: from finished chunks to one table, one labelled data set and a receipt; in memory one chunk at a time."""
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import h5netcdf
+import h5py
+import numpy as np
+import pandas as pd
+
+from equilibrium.figures import FIGURES
+from equilibrium.studies.measures import Measure
+from equilibrium.studies.store import LABELLED, RECEIPT, RUNS, Store, _json, _put
+from equilibrium.studies.study import Study
+
+IDENTITY = ("point", "replicate", "run")
+
+
+def assemble(store: Store) -> dict[str, Any]:
+    """Write `runs.parquet`, `results.nc` and, last, `receipt.json`; returns what the receipt says.
+
+    Raises
+    ------
+    OSError : if the disk is full; the chunks stay, and calling again goes on
+    """
+    outputs, failed = Outputs(store.study), 0
+    with (
+        written(store.folder / RUNS) as table_file, Table(table_file, store.study) as tables,
+        written(store.folder / LABELLED) as data_file, labelled(data_file, store) as data,
+    ):  # fmt: skip
+        for chunk, table in store.chunks():
+            outputs.add(table)
+            failed += int((table["error"] != "").sum())
+            tables.add(table)
+            place = slice(chunk.first, chunk.last), slice(chunk.low, chunk.high)
+            shape = chunk.last - chunk.first, chunk.high - chunk.low
+            for name in ("run", *store.study.measures, "error"):
+                data[name][place] = table[name].to_numpy().reshape(shape)
+    said = {
+        "inputs": store.study.digest, "versions": dict(store.manifest["versions"]), "outputs": outputs.digest,
+        "runs": store.study.runs, "failed": failed,
+    }  # fmt: skip
+    _put(store.folder / RECEIPT, _json(said))
+    for path in sorted((store.folder / "chunks").rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    (store.folder / "chunks").rmdir()
+    return said
+
+
+class Outputs:
+    """The digest of all results, fed in the order of point and replicate, however they were cut into chunks.
+
+    Only names, numbers and errors of runs count: a table with other columns' order or types gives the same.
+    """
+
+    def __init__(self, study: Study):
+        self.parts = {name: hashlib.sha256() for name in ("point", "replicate", *study.measures, "error")}
+
+    def add(self, table: pd.DataFrame) -> None:
+        """The next rows."""
+        for name, part in self.parts.items():
+            part.update(canonical(table[name].to_numpy()))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex)."""
+        whole = hashlib.sha256()
+        for name in sorted(self.parts):
+            whole.update(f"{name} {self.parts[name].hexdigest()}\n".encode())
+        return whole.hexdigest()
+
+
+def canonical(values: np.ndarray) -> bytes:
+    """Numbers as little-endian bytes, every NaN the same; texts one a line."""
+    if values.dtype.kind in "OUT":
+        return "".join(f"{str(value).encode('unicode_escape').decode()}\n" for value in values).encode()
+    if values.dtype.kind == "f":
+        return np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes()
+    return values.astype("<i8").tobytes()
+
+
+class Table:
+    """`runs.parquet`, row group by row group: what identifies a run, its factors, measures, error."""
+
+    def __init__(self, file: IO[bytes], study: Study):
+        import pyarrow as arrow
+        from pyarrow import parquet
+
+        self.study = study
+        self.columns = (*IDENTITY, *study.points.columns, *study.measures, "error")
+        types = [arrow.int64(), arrow.int64(), arrow.string()]
+        types += [arrow.float64() if kind.kind == "f" else arrow.string() for kind in study.points.dtypes]
+        types += [arrow.float64()] * len(study.measures) + [arrow.string()]
+        self.schema = arrow.schema(list(zip(self.columns, types, strict=True)))
+        self.writer, self.arrow = parquet.ParquetWriter(file, self.schema), arrow
+
+    def add(self, table: pd.DataFrame) -> None:
+        """Write the rows of a chunk."""
+        points = self.study.points.iloc[table["point"].to_numpy()].reset_index(drop=True)
+        whole = pd.concat([table.reset_index(drop=True), points], axis=1)[list(self.columns)]
+        self.writer.write_table(self.arrow.Table.from_pandas(whole, schema=self.schema, preserve_index=False))
+
+    def __enter__(self) -> "Table":
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            self.writer.close()
+        except (OSError, ValueError):
+            if kind is None:  # else the file goes away anyway
+                raise
+
+
+@contextmanager
+def written(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of `path` when all went well, and is gone otherwise."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with open(part, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+class Unfailing(io.RawIOBase):
+    """A file for HDF5, which takes the whole process down when a write fails: the first trouble is kept, and raised after."""
+
+    def __init__(self, file: Any):
+        self.file = file
+        self.trouble: OSError | None = None
+
+    def _trying(self, action, default):
+        if self.trouble is None:
+            try:
+                return action()
+            except OSError as error:
+                self.trouble = error
+        return default
+
+    def write(self, data) -> int:
+        self._trying(lambda: self.file.write(data), 0)
+        return len(memoryview(data).cast("B"))
+
+    def readinto(self, buffer) -> int:
+        return self._trying(lambda: self.file.readinto(buffer), len(buffer))
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._trying(lambda: self.file.seek(offset, whence), offset)
+
+    def tell(self) -> int:
+        return self._trying(self.file.tell, 0)
+
+    def truncate(self, size: int | None = None) -> int:
+        return self._trying(lambda: self.file.truncate(size), size or 0)
+
+    def flush(self) -> None:
+        self._trying(self.file.flush, None)
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+
+@contextmanager
+def labelled(file: IO[bytes], store: Store) -> Iterator[Any]:
+    """The variables (point, replicate) of `results.nc`, to be written slice by slice."""
+    study, safe = store.study, Unfailing(file)
+    try:
+        with h5netcdf.File(safe, "w") as data:
+            data.dimensions = {"point": len(study.points), "replicate": study.replicates}
+            data.create_variable("point", ("point",), data=np.arange(len(study.points)))
+            data.create_variable("replicate", ("replicate",), data=np.arange(study.replicates))
+            for name in study.points.columns:
+                values, kind = study.points[name].to_numpy(), "f8"
+                if values.dtype != float:
+                    values = np.array(["" if v is None or v != v else str(v) for v in values], object)
+                    kind = h5py.string_dtype()
+                data.create_variable(_safe(name), ("point",), kind, data=values).attrs["factor"] = name
+            for name in ("run", "error"):
+                data.create_variable(name, ("point", "replicate"), h5py.string_dtype())
+            for name, each in study.measures.items():
+                variable = data.create_variable(_safe(name), ("point", "replicate"), "f8", fillvalue=np.nan)
+                for key, text in described(each).items():
+                    variable.attrs[key] = text
+            data.attrs.update(attributes(store))
+            yield {name: data.variables[_safe(name)] for name in ("run", "error", *study.measures)}
+    except Exception:
+        if safe.trouble is None:
+            raise
+    if safe.trouble is not None:
+        raise safe.trouble
+
+
+def _safe(name: str) -> str:
+    """`name` without what HDF5 takes for a path."""
+    return name.replace("/", "|")
+
+
+def described(each: Measure) -> dict[str, str]:
+    """Unit and labels of a measure's figure."""
+    figure = FIGURES.get(each.figure)
+    if figure is None:
+        return {}
+    unit = figure.unit.removesuffix("/week") if figure.over == "sum" else figure.unit
+    return {"unit": unit, "label_en": figure.en, "label_it": figure.it, "over": figure.over}
+
+
+def attributes(store: Store) -> dict[str, Any]:
+    """What made the data, as text."""
+    said = store.manifest
+    return {
+        "title": said["title"]["en"], "study": said["study"], "study_digest": said["digest"],
+        "scenario": said["scenario"]["name"], "scenario_digest": said["scenario"]["digest"], "seed": str(said["seed"]),
+        "versions": json.dumps(said["versions"]), "design": json.dumps(said["design"]),
+    }  # fmt: skip
+
+
+def outputs_of(tables: Iterable[pd.DataFrame], study: Study) -> str:
+    """The digest of results given as tables in order."""
+    outputs = Outputs(study)
+    for table in tables:
+        outputs.add(table)
+    return outputs.digest

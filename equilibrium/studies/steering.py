@@ -1,0 +1,47 @@
+"""Policies that a study's file can name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from equilibrium.policies.bandits import Bandit
+from equilibrium.policies.extremum_seeking import ExtremumSeeking
+from equilibrium.policies.polarity_watch import PolarityWatch
+from equilibrium.scenario_errors import found
+from equilibrium.simulation import Policy
+
+POLICIES: dict[str, Callable[..., Policy]] = {
+    "polarity_watch": PolarityWatch, "extremum_seeking": ExtremumSeeking, "bandit": Bandit,
+}  # fmt: skip
+
+
+def policy(said: Any) -> Policy | None:
+    """A new policy, with nothing learnt yet: from a name, a table with `name` and the policy's own settings, or a function
+    of one's own that makes one; None for "none".
+
+    Raises
+    ------
+    ValueError : saying what is allowed
+    """
+    if said is None or said == "none":
+        return None
+    if callable(said):
+        return said()
+    settings = dict(said) if isinstance(said, Mapping) else {"name": said}
+    name = settings.pop("name", None)
+    if name not in POLICIES:
+        raise ValueError(f"policy: found {found(name)}, allowed: none, {', '.join(POLICIES)}")
+    make = POLICIES[name]
+    known = [each.name for each in fields(make) if each.init]  # type: ignore[arg-type]  # all are data classes
+    wrong = sorted(set(settings) - set(known))
+    if wrong:
+        raise ValueError(f"policy.{wrong[0]}: unknown; {name} knows {', '.join(known)}")
+    try:
+        return make(**settings)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"policy {name}: {error}") from None
+
+
+def described(said: Any) -> Any:
+    """What identifies a policy in a digest: what was said, or the name of the function that makes it."""
+    return f"{said.__module__}:{said.__qualname__}" if callable(said) else said
