@@ -116,6 +116,20 @@ class Ensemble:
         return cls(weekly, crafts, portrait, scenario, int(seed), json.loads(found), made_with)
 
 
+def saved_receipt(path: str | Path) -> Receipt:
+    """The receipt written with an ensemble when it was saved; that of what the file holds now is `load(path).receipt`.
+
+    Raises
+    ------
+    ValueError, OSError : if the file holds none
+    """
+    with xr.open_dataset(path, engine="h5netcdf", decode_timedelta=False) as weekly:
+        try:
+            return Receipt.read(json.loads(weekly.attrs["receipt"]))
+        except KeyError:
+            raise ValueError(f"{path}: no receipt") from None
+
+
 def _mean(array: np.ndarray) -> np.ndarray:
     """Mean over weeks of (replicate, week), leaving out weeks in which there is nothing to say."""
     there = ~np.isnan(array)
