@@ -105,15 +105,16 @@ class Ensemble:
             crafts = xr.load_dataset(path, group="crafts", engine="h5netcdf").to_dataframe().reset_index(drop=True)
             portrait = xr.load_dataset(path, group="portrait", engine="h5netcdf")
             text, name, seed, found = (weekly.attrs.pop(key) for key in ("scenario", "name", "seed", "versions"))
-            made_with = tuple(json.loads(weekly.attrs.pop("made_with")))
+            versions, made_with = json.loads(found), tuple(json.loads(weekly.attrs.pop("made_with")))
             weekly.attrs.pop("receipt")  # of what was saved; `receipt` is of what is here now
-        except (OSError, KeyError) as error:
-            raise ValueError(f"{path}: not an ensemble saved by this library ({error})") from None
+            whose, document = int(seed), text.encode()
+        except Exception as error:  # HDF5 meets a damaged file with errors of every kind
+            raise ValueError(f"{path}: not an ensemble saved by this library, or damaged ({error})") from None
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "scenario.toml"
-            file.write_text(text, "utf-8")
+            file.write_bytes(document)
             scenario = Scenario.load(file).with_(name=name)
-        return cls(weekly, crafts, portrait, scenario, int(seed), json.loads(found), made_with)
+        return cls(weekly, crafts, portrait, scenario, whose, versions, made_with)
 
 
 def saved_receipt(path: str | Path) -> Receipt:
@@ -121,13 +122,14 @@ def saved_receipt(path: str | Path) -> Receipt:
 
     Raises
     ------
-    ValueError, OSError : if the file holds none
+    ValueError : if the file holds none, or one that contradicts itself
     """
-    with xr.open_dataset(path, engine="h5netcdf", decode_timedelta=False) as weekly:
-        try:
-            return Receipt.read(json.loads(weekly.attrs["receipt"]))
-        except KeyError:
-            raise ValueError(f"{path}: no receipt") from None
+    try:
+        with xr.open_dataset(path, engine="h5netcdf", decode_timedelta=False) as weekly:
+            record = json.loads(weekly.attrs["receipt"])
+    except Exception as error:  # HDF5 meets a damaged file with errors of every kind
+        raise ValueError(f"{path}: no receipt ({error})") from None
+    return Receipt.read(record)
 
 
 def _mean(array: np.ndarray) -> np.ndarray:

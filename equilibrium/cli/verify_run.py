@@ -97,12 +97,14 @@ def file(path: Path, language: str) -> Kept:
     """The run in a file that `Ensemble.save` wrote."""
     try:
         ensemble = Ensemble.load(path)
-        receipt = saved_receipt(path)
     except ScenarioError as error:
         raise CannotDo(str(error)) from None
-    except (OSError, ValueError):
+    except ValueError:
         raise BadInput([words(language)["verify"]["found_nothing"].format(path=path)]) from None
-    same = receipt == ensemble.receipt
+    try:
+        same = saved_receipt(path) == ensemble.receipt
+    except ValueError:
+        same = False
     return Kept(path, ensemble, [] if same else [(path.name, "not_of_receipt")], 1)
 
 
