@@ -138,7 +138,9 @@ def digest_of_arrays(named: Iterable[tuple[str, np.ndarray]]) -> str:
     for name, array in ordered:
         kind, data = _canonical(name, np.asarray(array))
         header = json.dumps([name, kind, list(np.shape(array)), len(data)], separators=(",", ":"))
-        digest.update(header.encode("ascii") + b"\n")  # the header says how long the data are: no two lists read the same
+        digest.update(
+            header.encode("ascii") + b"\n"
+        )  # the header says how long the data are: no two lists read the same
         digest.update(data)
     return digest.hexdigest()
 
@@ -158,7 +160,9 @@ def _canonical(name: str, array: np.ndarray) -> tuple[str, bytes | memoryview]:
         return "truth", _bytes(array, "|u1")
     words = array.ravel().tolist()
     if not all(isinstance(word, str) for word in words):
-        raise TypeError(f"{name}: found an array of {array.dtype}, allowed: numbers of up to 8 bytes, truth values, text")
+        raise TypeError(
+            f"{name}: found an array of {array.dtype}, allowed: numbers of up to 8 bytes, truth values, text"
+        )
     return "text", json.dumps(words, separators=(",", ":")).encode("ascii")
 
 

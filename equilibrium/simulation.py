@@ -235,8 +235,8 @@ def simulate(
 
 def made_with(policy: Policy | None, hooks: Sequence[Hook], indicators: Sequence[Figure]) -> tuple[str, ...]:
     """Names of what takes part in a run beside scenario and seed, for its receipt."""
-    policies = [policy] * (policy is not None)
-    named = [f"{kind}: {name_of(own)}" for kind, owns in (("policy", policies), ("hook", hooks)) for own in owns]
+    named = [f"policy: {name_of(policy)}"] if policy is not None else []
+    named += [f"hook: {name_of(hook)}" for hook in hooks]
     return (*named, *(f"indicator: {figure.key}, {name_of(figure.measure)}" for figure in indicators))
 
 
@@ -294,4 +294,16 @@ def is_compiled() -> bool:
     )
 
 
-__all__ = ["Run", "Sight", "begin", "is_compiled", "last_state", "made_with", "name_of", "sight", "simulate", "step", "versions"]
+__all__ = [
+    "Run",
+    "Sight",
+    "begin",
+    "is_compiled",
+    "last_state",
+    "made_with",
+    "name_of",
+    "sight",
+    "simulate",
+    "step",
+    "versions",
+]

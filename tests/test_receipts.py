@@ -88,7 +88,11 @@ def test_names_of_a_scenario_do_not_change_a_receipt(scenario, ensemble):
 
 @pytest.mark.parametrize("part", ["weekly", "regime", "unit", "crafts", "portrait"])
 def test_one_changed_number_anywhere_changes_the_outputs_alone(ensemble, part):
-    weekly, crafts, portrait = ensemble.weekly.copy(deep=True), ensemble.crafts.copy(), ensemble.portrait.copy(deep=True)
+    weekly, crafts, portrait = (
+        ensemble.weekly.copy(deep=True),
+        ensemble.crafts.copy(),
+        ensemble.portrait.copy(deep=True),
+    )
     if part == "weekly":
         weekly["cash"][1, 5, 0] = np.nextafter(weekly["cash"][1, 5, 0].item(), np.inf)
     elif part == "regime":

@@ -24,6 +24,7 @@ from equilibrium.scenario import ScenarioError
 from equilibrium.simulation import versions
 from equilibrium.verification import ROUNDING, Difference, differences, simulated_again
 from equilibrium.words.methods import methods
+from equilibrium.words.numbers import SIGNS
 from equilibrium.words.reproduce import as_command, as_python, needs_file
 
 DATA, SCENARIO = "ensemble.nc", "scenario.toml"
@@ -192,21 +193,31 @@ def tell(kept: Kept, seen: Verdict, language: str) -> None:
             console.print(text["version"].format(name=name, then=then, now=now))
         if seen.differing:
             console.print(text["differing"])
-            console.print(_table(seen.differing, text))
+            console.print(_table(seen.differing, text, language))
+        if ensemble.made_with:
+            console.print(text["own_code"])
         for own in ensemble.made_with:
             console.print(f"  {own}", soft_wrap=True)
         console.print()
         largest = max((one.largest for one in seen.differing), default=0.0)
-        console.print(text["verdict"][seen.kind].format(largest=f"{largest:.0e}"), style="bold")
+        console.print(text["verdict"][seen.kind].format(largest=_size(largest, text, language)), style="bold")
+        if seen.kind == "other":
+            console.print(text["damaged" if kept.damaged else "versions" if seen.changed else "no_reason"])
 
 
-def _table(differing: list[Difference], text: dict[str, Any]) -> Table:
+def _size(largest: float, text: dict[str, Any], language: str) -> str:
+    """A relative difference: in percent, or as a power of ten where it is tiny."""
+    if not isfinite(largest):
+        return text["no_number"]
+    return (f"{largest:.0e}" if largest < 1e-6 else f"{100.0 * largest:.2g}%").translate(SIGNS[language])
+
+
+def _table(differing: list[Difference], text: dict[str, Any], language: str) -> Table:
     """A line each: figure, how many values, the largest difference."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(text["figure"])
     for heading in (text["values"], text["largest"]):
         table.add_column(heading, justify="right")
     for one in differing:
-        largest = f"{one.largest:.1e}" if isfinite(one.largest) else text["no_number"]
-        table.add_row(one.name, text["of"].format(values=one.values, of=one.of), largest)
+        table.add_row(one.name, text["of"].format(values=one.values, of=one.of), _size(one.largest, text, language))
     return table

@@ -24,7 +24,9 @@ def as_python(ensemble: Ensemble, file: str = "scenario.toml") -> str:
     """
     changes = changes_of_shipped(ensemble.scenario)
     source = file if changes is None else ensemble.scenario.name
-    scenario = f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)})" + (f".with_({_arguments(changes)})" if changes else "")
+    scenario = f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)})" + (
+        f".with_({_arguments(changes)})" if changes else ""
+    )
     ids = ensemble.weekly["replicate"].to_numpy().tolist()
     replicates = len(ids) if ids == list(range(len(ids))) else ids
     return "\n".join([
