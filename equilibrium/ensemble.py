@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from equilibrium import receipts
 from equilibrium.figures import FIGURES, Figure
+from equilibrium.receipts import Receipt
 from equilibrium.scenario import Scenario
 from equilibrium.state import Family, Origin, State
 
@@ -28,6 +30,8 @@ class Ensemble:
     portrait : Dataset (moment, enterprise, cell, link) of the first replicate's cells at start, middle and end, and
         `serving` (step, enterprise, served), the craft that serves each need after each week, -1 if none
     scenario, seed, versions : what made it
+    made_with : what else took part and cannot be saved, by name: policy, hooks, indicators, agents of one's own. Empty if
+        scenario and seed are all that it takes to make it again
     """
 
     weekly: xr.Dataset
@@ -36,6 +40,12 @@ class Ensemble:
     scenario: Scenario
     seed: int
     versions: dict[str, str]
+    made_with: tuple[str, ...] = ()
+
+    @property
+    def receipt(self) -> Receipt:
+        """One digest of all that made it and of all its numbers (see `equilibrium.receipts`)."""
+        return receipts.of(self)
 
     def summary(self, enterprise: int | str = 0, language: str = "en") -> pd.DataFrame:
         """One row a figure: median over replicates with 5 % and 95 %, unit, label.
@@ -75,8 +85,9 @@ class Ensemble:
         OSError : if it cannot be written
         """
         weekly = self.weekly.assign_attrs(
-            scenario=self.scenario.text, seed=str(self.seed), versions=json.dumps(self.versions)
-        )
+            scenario=self.scenario.text, name=self.scenario.name, seed=str(self.seed), versions=json.dumps(self.versions),
+            made_with=json.dumps(self.made_with), receipt=json.dumps(self.receipt.record),
+        )  # fmt: skip
         table = self.crafts.copy()
         for name in ("family", "origin"):
             table[name] = table[name].astype(object)
@@ -101,14 +112,32 @@ class Ensemble:
             weekly = xr.load_dataset(path, engine="h5netcdf", decode_timedelta=False)  # a unit may be hours
             crafts = xr.load_dataset(path, group="crafts", engine="h5netcdf").to_dataframe().reset_index(drop=True)
             portrait = xr.load_dataset(path, group="portrait", engine="h5netcdf")
-            text, seed, found = (weekly.attrs.pop(name) for name in ("scenario", "seed", "versions"))
-        except (OSError, KeyError) as error:
-            raise ValueError(f"{path}: not an ensemble saved by this library ({error})") from None
+            text, name, seed, found = (weekly.attrs.pop(key) for key in ("scenario", "name", "seed", "versions"))
+            versions, made_with = json.loads(found), tuple(json.loads(weekly.attrs.pop("made_with")))
+            weekly.attrs.pop("receipt")  # of what was saved; `receipt` is of what is here now
+            whose, document = int(seed), text.encode()
+        except Exception as error:  # HDF5 meets a damaged file with errors of every kind
+            raise ValueError(f"{path}: not an ensemble saved by this library, or damaged ({error})") from None
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "scenario.toml"
-            file.write_text(text, "utf-8")
-            scenario = Scenario.load(file)
-        return cls(weekly, crafts, portrait, scenario, int(seed), json.loads(found))
+            file.write_bytes(document)
+            scenario = Scenario.load(file).with_(name=name)
+        return cls(weekly, crafts, portrait, scenario, whose, versions, made_with)
+
+
+def saved_receipt(path: str | Path) -> Receipt:
+    """The receipt written with an ensemble when it was saved; that of what the file holds now is `load(path).receipt`.
+
+    Raises
+    ------
+    ValueError : if the file holds none, or one that contradicts itself
+    """
+    try:
+        with xr.open_dataset(path, engine="h5netcdf", decode_timedelta=False) as weekly:
+            record = json.loads(weekly.attrs["receipt"])
+    except Exception as error:  # HDF5 meets a damaged file with errors of every kind
+        raise ValueError(f"{path}: no receipt ({error})") from None
+    return Receipt.read(record)
 
 
 def _total(array: np.ndarray) -> np.ndarray:
@@ -162,7 +191,9 @@ class Recorder:
             "neighbours": cells.neighbours[0].copy(), "position": state.enterprises.position[0].copy(),
         }))  # fmt: skip
 
-    def ensemble(self, scenario: Scenario, state: State, versions: dict[str, str]) -> Ensemble:
+    def ensemble(
+        self, scenario: Scenario, state: State, versions: dict[str, str], made_with: tuple[str, ...] = ()
+    ) -> Ensemble:
         """Everything recorded, as an `Ensemble`."""
         names = list(scenario.enterprise_names)
         coordinates = {"replicate": state.ids.copy(), "week": np.arange(1, self.weeks + 1), "enterprise": names}
@@ -177,7 +208,8 @@ class Recorder:
             }
             weekly[key] = (("replicate", "week", "enterprise"), self.values[key], described)
         weekly["regime"] = (("replicate", "week"), self.regime, {"names": ",".join(scenario.regime_names)})
-        return Ensemble(weekly, self.chronicle.table(state), self.portrait(names), scenario, state.seed, versions)
+        crafts, portrait = self.chronicle.table(state), self.portrait(names)
+        return Ensemble(weekly, crafts, portrait, scenario, state.seed, versions, made_with)
 
     def portrait(self, names: list[str]) -> xr.Dataset:
         """The remembered cells as one data set."""

@@ -79,6 +79,12 @@ class EnterpriseModel(Model):
         self.cells = AgentSet([], random=self.random)
         self.living: dict[tuple[int, int], Cell] = {}
         self._follow()
+        kinds = ((type(self), EnterpriseModel), (cell_class, Cell), (enterprise_class, Enterprise))
+        agents = [kind for kind, ours in kinds if kind is not ours]
+        self._made_with = (
+            *simulation.made_with(policy, hooks, indicators),
+            *(f"agents: {simulation.name_of(kind)}" for kind in agents),
+        )
         self._recorder = Recorder(self.state, self.horizon, indicators)
         self._recorder.draw_portrait(self.state, 0)
         self._recorded = 0
@@ -157,7 +163,9 @@ class EnterpriseModel(Model):
         """What was stepped so far, as `simulate` gives it (after the last week: the same)."""
         if self.week == 0:
             raise ValueError("no week has been simulated yet")
-        whole = self._recorder.ensemble(self.run.scenario, self.state, simulation.versions())
+        stopped = (f"stopped after week {self.week}",) if self.week < self.horizon else ()
+        own = self._made_with + stopped
+        whole = self._recorder.ensemble(self.run.scenario, self.state, simulation.versions(), own)
         return replace(whole, weekly=whole.weekly.isel(week=slice(0, self.week)))
 
 

@@ -4,10 +4,13 @@ Between two weeks a policy sets targets and hooks may read and write the whole s
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import numpy as np
 
@@ -212,6 +215,7 @@ def simulate(
     seed = int.from_bytes(os.urandom(4), "little") if seed is None else int(seed)
     if not 0 <= seed < 2**63:
         raise ValueError(f"seed: {seed} found; a whole number from 0 to 2**63 - 1 is allowed")
+    own = made_with(policy, hooks, indicators)  # before the run: a policy that learns may tell of itself what it learnt
     run = begin(scenario, seed, ids, threads=threads, policy=policy, hooks=hooks, indicators=indicators)
     total = int(scenario.value("weeks"))
     recorder = Recorder(run.state, total, run.indicators)
@@ -226,7 +230,28 @@ def simulate(
         if run.pool is not None:
             run.pool.shutdown()
             run.pool = None
-    return recorder.ensemble(scenario, run.state, versions())
+    return recorder.ensemble(scenario, run.state, versions(), own)
+
+
+def made_with(policy: Policy | None, hooks: Sequence[Hook], indicators: Sequence[Figure]) -> tuple[str, ...]:
+    """Names of what takes part in a run beside scenario and seed, for its receipt."""
+    named = [f"policy: {name_of(policy)}"] if policy is not None else []
+    named += [f"hook: {name_of(hook)}" for hook in hooks]
+    return (*named, *(f"indicator: {figure.key}, {name_of(figure.measure)}" for figure in indicators))
+
+
+def name_of(own: Callable) -> str:
+    """What a function or an object that is called is: where it is defined, or what it tells of itself."""
+    if isinstance(own, partial):
+        return f"{name_of(own.func)} with {_told([*own.args, own.keywords])}"
+    if hasattr(own, "__qualname__"):
+        return f"{own.__module__}.{own.__qualname__}"
+    kind = type(own)
+    return f"{kind.__module__}.{kind.__qualname__}" if kind.__repr__ is object.__repr__ else _told(own)
+
+
+def _told(own: Any) -> str:
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(repr(own).split()))  # addresses differ from run to run
 
 
 def last_state(scenario: Scenario, replicates: int, seed: int) -> State:
@@ -269,4 +294,16 @@ def is_compiled() -> bool:
     )
 
 
-__all__ = ["Run", "Sight", "begin", "is_compiled", "last_state", "sight", "simulate", "step", "versions"]
+__all__ = [
+    "Run",
+    "Sight",
+    "begin",
+    "is_compiled",
+    "last_state",
+    "made_with",
+    "name_of",
+    "sight",
+    "simulate",
+    "step",
+    "versions",
+]

@@ -8,6 +8,8 @@ import pytest
 pytest.importorskip("streamlit", reason="the app is an extra: pip install equilibrium[app]")
 from streamlit.testing.v1 import AppTest
 
+import equilibrium as eq
+from equilibrium.app.page import SEED
 from equilibrium.app.words import words
 from equilibrium.words import LANGUAGES
 
@@ -26,6 +28,11 @@ def test_the_page_opens_with_a_slider_for_each_oxymoron_and_says_what_becomes_of
     assert not page.exception
     assert len([slider for slider in page.slider if "↔" in slider.label]) == 5
     assert any("10 futures" in markdown.value for markdown in page.markdown)
+
+
+def test_the_page_shows_the_receipt_that_the_library_gives(page):
+    ensemble = eq.simulate(eq.Scenario.load("storefront"), replicates=10, seed=SEED)
+    assert ensemble.receipt.short in page.caption[-1].value
 
 
 def test_a_moved_slider_changes_what_is_said_and_coming_back_restores_it(page):

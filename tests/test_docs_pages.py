@@ -83,3 +83,8 @@ def test_the_lines_that_ask_a_run_for_its_slack_run():
     names = run_page("known-worlds.md")
     slack = names["watcher"].slack()
     assert slack.shape == names["watcher"].by_chance().shape == (8,) and (slack >= -1e-9).all()
+
+
+def test_the_page_on_receipts_runs(capsys):
+    names = run_page("receipts.md")
+    assert names["ensemble"].receipt.short in capsys.readouterr().out

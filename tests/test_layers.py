@@ -31,8 +31,10 @@ week_enterprise
 week_settlement
 week
 figures
+receipts
 ensemble
 simulation
+verification
 agents
 model
 meanfield

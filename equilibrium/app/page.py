@@ -91,4 +91,5 @@ def _outcome(name: str, changes: tuple[tuple[str, float], ...], futures: int, te
             table = pd.DataFrame([line[1:] for line in lines], columns=columns)
             st.dataframe(table, hide_index=True, width="stretch")
     version = ensemble.versions["equilibrium"]
-    st.caption(text["note"].format(seed=ensemble.seed, digest=ensemble.scenario.digest[:12], version=version))
+    said = {"seed": ensemble.seed, "digest": ensemble.scenario.digest[:12], "version": version}
+    st.caption(text["note"].format(**said, receipt=ensemble.receipt.short))

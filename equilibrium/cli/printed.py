@@ -54,6 +54,7 @@ def tell(ensemble: Ensemble, folder: Path | None, files: list[str], language: st
         for sentence in sentences(ensemble, language):
             console.print(sentence)
         console.print(text["not_a_forecast"], style="dim")
+        console.print(text["receipt"].format(receipt=ensemble.receipt.short), style="dim")
         if folder is not None:
             console.print()
             console.print(text["files"].format(folder=folder), soft_wrap=True)

@@ -1,5 +1,6 @@
 """The folder of a run's results: data, the scenario, what made them, pictures. Complete or not there at all."""
 
+import hashlib
 import json
 import os
 import platform
@@ -96,13 +97,21 @@ def write_data(ensemble: Ensemble, place: Path, language: str) -> None:
     ensemble.scenario.save(place / "scenario.toml")
 
 
+def checksum(path: Path) -> str:
+    """SHA-256 (hex) of a file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_record(place: Path, said: dict[str, Any], command: list[str]) -> list[str]:
-    """Write `run.json`: what made the results, and which files they are; return these, the record among them."""
-    files = sorted([*(path.name for path in place.iterdir()), RECORD])
+    """Write `run.json`: what made the results, which files they are, and the SHA-256 of each; return the files' names,
+    the record's among them."""
+    checksums = {path.name: checksum(path) for path in sorted(place.iterdir())}
+    files = sorted([*checksums, RECORD])
     system = {"python": platform.python_version(), "platform": platform.platform()}
     record = {
         "made_by": MADE_BY, "created": datetime.now(UTC).isoformat(timespec="seconds"), "command": command,
-        **said, "system": system, "files": files,
+        **said, "system": system, "files": files, "checksums": checksums,
     }  # fmt: skip
     (place / RECORD).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n")
     return files

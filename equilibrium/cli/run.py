@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
     group.add_argument("--set", metavar="KEY=VALUE", nargs="+", action="extend", default=[], help=text["set"])
     group.add_argument("--out", metavar="DIR", help=text["out"])
     group.add_argument("--threads", metavar="N", help=text["threads"])
+    group.add_argument("--methods", action="store_true", help=text["methods"])
     group.add_argument("--json", action="store_true", help=text["json"])
 
 
@@ -41,6 +42,7 @@ def execute(arguments: Namespace, language: str) -> int:
     from equilibrium.cli import results
     from equilibrium.cli.printed import tell
     from equilibrium.cli.request import checked
+    from equilibrium.words.methods import methods
 
     asked = checked(arguments, language)
     with results.room(asked.folder) if asked.folder else nullcontext() as place, progress_on_stderr() as progress:
@@ -54,12 +56,17 @@ def execute(arguments: Namespace, language: str) -> int:
             results.write_data(ensemble, place, language)
             progress.update(waits, description=words(language)["run"]["drawing"])
             save_all(ensemble, place, language=language)
+            if arguments.methods:
+                (place / "methods.txt").write_text(methods(ensemble, language) + "\n", "utf-8", newline="\n")
             files = results.write_record(place, said, repeatable(arguments, ensemble.seed))
     if arguments.json:
+        more = {"methods": methods(ensemble, language)} if arguments.methods else {}
         written = [str(asked.folder / name) for name in files] if asked.folder else []
-        print(json.dumps(told_as_json(ensemble, said) | {"files": written}, allow_nan=False))
+        print(json.dumps(told_as_json(ensemble, said) | more | {"files": written}, allow_nan=False))
     else:
         tell(ensemble, asked.folder, files, language)
+        if arguments.methods:
+            print(f"\n{methods(ensemble, language)}")
     return 0
 
 
@@ -77,14 +84,25 @@ def progress_on_stderr() -> Iterator["Progress"]:
 
 def simulated(asked: "Asked", language: str, progress: "Progress") -> "Ensemble":
     """The ensemble that is asked for, with a bar while it runs and a word while the model is compiled."""
-    from equilibrium.simulation import is_compiled, simulate
+    from equilibrium.simulation import simulate
+
+    def work(told: Callable[[int, int], None]) -> "Ensemble":
+        return simulate(asked.scenario, asked.replicates, asked.seed, threads=asked.threads, progress=told)
+
+    return with_bar(work, asked.replicates, int(asked.scenario.value("weeks")), language, progress)
+
+
+def with_bar(
+    work: "Callable[[Callable[[int, int], None]], Ensemble]", replicates: int, weeks: int, language: str, progress: "Progress"
+) -> "Ensemble":  # fmt: skip
+    """What `work` simulates; it is handed what it calls after each week, and may be interrupted there."""
+    from equilibrium.simulation import is_compiled
 
     text = words(language)["run"]
-    weeks = int(asked.scenario.value("weeks"))
     compiled = is_compiled()
     if not compiled:
         print(text["compiling"], file=sys.stderr, flush=True)
-    running = text["running"].format(replicates=asked.replicates)
+    running = text["running"].format(replicates=replicates)
     task = progress.add_task(running if compiled else text["compiling_short"], total=weeks if compiled else None)
 
     with interrupts_noticed() as check:
@@ -93,7 +111,7 @@ def simulated(asked: "Asked", language: str, progress: "Progress") -> "Ensemble"
             check()
             progress.update(task, completed=week, total=weeks, description=running)
 
-        ensemble = simulate(asked.scenario, asked.replicates, asked.seed, threads=asked.threads, progress=told)
+        ensemble = work(told)
     progress.remove_task(task)
     return ensemble
 
@@ -107,6 +125,7 @@ def made_by(ensemble: "Ensemble") -> dict[str, Any]:
         "replicates": ensemble.weekly.sizes["replicate"],
         "weeks": ensemble.weekly.sizes["week"],
         "versions": ensemble.versions,
+        "receipt": ensemble.receipt.record,
     }
 
 

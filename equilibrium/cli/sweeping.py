@@ -89,7 +89,8 @@ def swept(study: "Study", folder: Path, language: str, *, backend: str = "local"
 def shown(label: str, language: str) -> Iterator[Callable[["Progress"], None]]:
     """A bar on a terminal; in a file or pipe a line at every tenth."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     text = words(language)["sweep"]
     console = Console(stderr=True)
@@ -98,7 +99,7 @@ def shown(label: str, language: str) -> Iterator[Callable[["Progress"], None]]:
         BarColumn(bar_width=None),
         TextColumn("{task.fields[left]}"),
     )
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal,
+    with Bars(*columns, TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal,
                   expand=True) as bar:  # fmt: skip
         task, tenths = bar.add_task(label, total=None, left=""), 0
 

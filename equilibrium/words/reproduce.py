@@ -1,0 +1,111 @@
+"""The Python and the command that make a result again, written from the ensemble alone.
+
+A scenario that ships is called by its name, with what differs from it; any other is read from a file.
+"""
+
+import json
+import math
+import shlex
+from typing import Any
+
+from equilibrium.ensemble import Ensemble
+from equilibrium.parameters import AXES
+from equilibrium.scenario import Scenario, ScenarioError, shipped
+from equilibrium.scenario_document import LISTS, plain
+from equilibrium.scenario_file import toml
+from equilibrium.scenario_form import HOMES
+
+
+def as_python(ensemble: Ensemble, file: str = "scenario.toml") -> str:
+    """Lines of Python that print the receipt's digest.
+
+    `file` holds the scenario if it is none that ships with a few changes (see `needs_file`): `ensemble.scenario.save(file)`
+    writes it. Policy, hooks, indicators and agents of one's own are named in a comment; the lines lack them.
+    """
+    changes = changes_of_shipped(ensemble.scenario)
+    source = file if changes is None else ensemble.scenario.name
+    scenario = f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)})" + (
+        f".with_({_arguments(changes)})" if changes else ""
+    )
+    ids = ensemble.weekly["replicate"].to_numpy().tolist()
+    replicates = len(ids) if ids == list(range(len(ids))) else ids
+    return "\n".join([
+        "import equilibrium as eq", "",
+        *(f"# not in these lines, and needed: {own}" for own in ensemble.made_with),
+        f"scenario = {scenario}",
+        f"ensemble = eq.simulate(scenario, replicates={replicates}, seed={ensemble.seed})",
+        f"print(ensemble.receipt.digest)  # {ensemble.receipt.short}... with equilibrium {ensemble.versions['equilibrium']}",
+    ])  # fmt: skip
+
+
+def as_command(ensemble: Ensemble, file: str = "scenario.toml") -> str:
+    """The shell command that gives the same figures and receipt; `file` as in `as_python`.
+
+    Raises
+    ------
+    ValueError : if no command can: own code took part, or replicates are not numbered from 0 without a gap
+    """
+    if ensemble.made_with:
+        raise ValueError(f"no command gives it again: made with {', '.join(ensemble.made_with)}")
+    ids = ensemble.weekly["replicate"].to_numpy().tolist()
+    if ids != list(range(len(ids))):
+        raise ValueError(f"no command gives replicates {ids} alone; Python does")
+    changes = changes_of_shipped(ensemble.scenario)
+    source = file if changes is None else ensemble.scenario.name
+    command = ["equilibrium", "run", source, "--replicates", str(len(ids)), "--seed", str(ensemble.seed)]
+    pairs = [f"{key}={toml(value)}" for key, value in (changes or {}).items()]
+    return shlex.join([*command, *(["--set", *pairs] if pairs else [])])
+
+
+def needs_file(ensemble: Ensemble) -> bool:
+    """Whether the scenario has to be read from a file to be made again."""
+    return changes_of_shipped(ensemble.scenario) is None
+
+
+def changes_of_shipped(scenario: Scenario) -> dict[str, Any] | None:
+    """The changes (`Scenario.with_`) that make the shipped scenario of its name equal to `scenario`.
+
+    None if it is not a shipped one's name, or if the changes cannot be said in this way.
+    """
+    if scenario.name not in shipped():
+        return None
+    base = Scenario.load(scenario.name)
+    own, its = plain(scenario.document), plain(base.document)
+    changes: dict[str, Any] = {}
+    for table, entries in own.items():
+        if table in LISTS or (table == "regimes" and list(entries) != list(its[table])):
+            if entries != its[table]:
+                changes[table] = entries
+        elif table == "regimes":
+            for name, row in entries.items():
+                differ = {key: value for key, value in row.items() if value != its[table][name][key]}
+                changes |= {f"regimes.{name}.{key}": value for key, value in differ.items()}
+        elif table not in ("title", "description"):
+            changes |= {_key(table, key): value for key, value in entries.items() if its[table].get(key) != value}
+    try:
+        same = base.with_(**changes).digest == scenario.digest
+    except ScenarioError:
+        return None
+    return changes if same else None
+
+
+def _key(table: str, key: str) -> str:
+    """The shortest name by which `with_` and --set know a key: the key itself where it can be no other's."""
+    return key if key in AXES or HOMES.get(key) == f"{table}.{key}" else f"{table}.{key}"
+
+
+def _arguments(changes: dict[str, Any]) -> str:
+    """`changes` as the arguments of a call."""
+    plainly = [f"{key}={_python(value)}" for key, value in changes.items() if key.isidentifier()]
+    dotted = [f"{key!r}: {_python(value)}" for key, value in changes.items() if not key.isidentifier()]
+    return ", ".join([*plainly, *(["**{" + ", ".join(dotted) + "}"] if dotted else [])])
+
+
+def _python(value: Any) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {_python(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_python, value)) + "]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
