@@ -41,6 +41,7 @@ findings
 known_worlds
 balance
 studies
+bridges
 environments
 calibration
 workshop
