@@ -83,3 +83,9 @@ def test_the_lines_that_ask_a_run_for_its_slack_run():
     names = run_page("known-worlds.md")
     slack = names["watcher"].slack()
     assert slack.shape == names["watcher"].by_chance().shape == (8,) and (slack >= -1e-9).all()
+
+
+def test_the_page_on_bridges_runs():
+    names = run_page("bridges.md")
+    assert names["outcomes"]["weekly_customers"].shape == (40, 26) and names["box"].mass > 0
+    assert len(names["study"].trials) == 10 and len(names["answers"]) == len(names["matrix"]) == 40

@@ -13,6 +13,7 @@ import numpy as np
 
 from equilibrium.bridges.point import Names, Range, known_figure, loaded, mean_and_error, ranges, simulate_point
 from equilibrium.scenario import Scenario, ScenarioError
+from equilibrium.scenario_errors import Problem
 
 
 def problem(names: Names) -> dict[str, Any]:
@@ -55,19 +56,17 @@ def evaluate(
         {span.name: _value(span, x, bounds) for span, x, bounds in zip(spans, row, problem["bounds"], strict=True)}
         for row in rows.tolist()
     ]
-    refused = {}
+    refused: dict[int, ScenarioError] = {}
     for number, point in enumerate(points):
         try:
             base.with_(**point)
         except ScenarioError as error:
             refused[number] = error
     if refused:
-        first, error = next(iter(refused.items()))
-        problems = [each._replace(file=f"row {first} of the matrix") for each in error.problems]
+        first = min(refused)
+        problems = [each._replace(file=f"row {first} of the matrix") for each in refused[first].problems]
         if len(refused) > 1:
-            problems.append(
-                problems[0]._replace(file="", key="", text=f"{len(refused)} of {len(points)} rows are refused")
-            )
+            problems.append(Problem("", "", f"{len(refused)} of {len(points)} rows are refused"))
         raise ScenarioError(problems)
     results = (simulate_point(base, point, replicates, seed, threads=None) for point in points)
     return np.array([mean_and_error(ensemble, figure)[0] for ensemble in results])
