@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from equilibrium.bridges.ema import to_ema
     from equilibrium.ensemble import Ensemble
     from equilibrium.figures import Figure
     from equilibrium.model import Cell, Customer, Enterprise, EnterpriseModel
@@ -17,6 +18,7 @@ _HOMES = {
     "Scenario": "scenario", "ScenarioError": "scenario", "simulate": "simulation", "Sight": "simulation",
     "Ensemble": "ensemble", "Figure": "figures", "EnterpriseModel": "model", "Enterprise": "model", "Cell": "model",
     "Customer": "model", "Study": "studies.study", "sweep": "studies.sweep", "Results": "studies.results",
+    "to_ema": "bridges.ema",
 }  # fmt: skip
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Study",
     "simulate",
     "sweep",
+    "to_ema",
 ]
 __version__ = "0.1.0"
 

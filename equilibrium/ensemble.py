@@ -52,10 +52,8 @@ class Ensemble:
 
         Weeks are summed, averaged or the last is taken, as each figure says (`attrs["over"]`).
         """
-        pick = {"enterprise": enterprise}
-        weekly = self.weekly.isel(pick) if isinstance(enterprise, int) else self.weekly.sel(pick)
         rows = []
-        for key, values in weekly.data_vars.items():
+        for key, values in self.weekly.data_vars.items():
             over = values.attrs.get("over")
             if over is None:
                 continue

@@ -88,3 +88,9 @@ def test_the_lines_that_ask_a_run_for_its_slack_run():
 def test_the_page_on_receipts_runs(capsys):
     names = run_page("receipts.md")
     assert names["ensemble"].receipt.short in capsys.readouterr().out
+
+
+def test_the_page_on_bridges_runs():
+    names = run_page("bridges.md")
+    assert names["outcomes"]["weekly_customers"].shape == (40, 26) and names["box"].mass > 0
+    assert len(names["study"].trials) == 10 and len(names["answers"]) == len(names["matrix"]) == 40

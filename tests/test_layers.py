@@ -43,6 +43,7 @@ findings
 known_worlds
 balance
 studies
+bridges
 environments
 calibration
 workshop
