@@ -56,6 +56,11 @@ class Picture:
     alt: Passage
     caption: Passage
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, as the PNG's first chunk says."""
+        return int.from_bytes(self.png[16:20], "big"), int.from_bytes(self.png[20:24], "big")
+
 
 Block = Heading | Paragraph | Points | Table | Picture
 

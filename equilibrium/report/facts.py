@@ -9,8 +9,6 @@ from equilibrium.report.words import words
 from equilibrium.words.numbers import SIGNS
 from equilibrium.words.told import Source, Told
 
-MINUS = "−"
-
 
 def facts(ensemble: Ensemble, record: dict[str, Any], language: str) -> dict[str, str]:
     """By name: title, description, name, digest, seed, futures, weeks, versions, date.
@@ -54,4 +52,4 @@ def exact(value: float, language: str) -> str:
     text = f"{value:,.10f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
     if value and float(text.replace(",", "")) == 0.0:
         text = f"{value:.3g}"
-    return text.translate(SIGNS[language]).replace("-", MINUS)
+    return text.translate(SIGNS[language])

@@ -60,7 +60,7 @@ def _block(block: Block) -> str:
 
 def _picture(picture: Picture) -> str:
     data = b64encode(picture.png).decode("ascii")
-    width, height = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))  # of the PNG's first chunk
+    width, height = picture.size
     return (
         f'<figure><div class="scroll" tabindex="0" role="group" aria-label="{escape(picture.caption.text)}">'
         f'<img width="{width}" height="{height}" alt="{escape(picture.alt.text)}" src="data:image/png;base64,{data}"></div>\n'

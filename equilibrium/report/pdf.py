@@ -9,6 +9,7 @@ from equilibrium.plots.style import FONTS
 from equilibrium.report.blocks import Block, Heading, Paragraph, Picture, Points, Report, Table
 from equilibrium.words.told import Passage
 
+TEXT_WIDTH, TALLEST = 176.0, 225.0  # mm
 HEAD = """#set page(paper: "a4", margin: (top: 18mm, x: 17mm, bottom: 22mm), footer: context {{
   set text(size: 7.5pt, fill: rgb("#55625E"))
   grid(columns: (1fr, auto), column-gutter: 8mm, {foot},
@@ -28,7 +29,6 @@ HEAD = """#set page(paper: "a4", margin: (top: 18mm, x: 17mm, bottom: 22mm), foo
 #show figure.caption: it => align(left, text(size: 8.5pt, fill: rgb("#55625E"), it.body))
 #show figure.where(kind: image): set block(spacing: 6mm)
 #set table(stroke: (x, y) => (bottom: 0.5pt + rgb("#DAD4C6")), inset: (left: 0pt, right: 4mm, y: 1.5mm))
-#set table(align: (left, right))
 """
 FRONT = """#text(fill: rgb("#55625E"), {subtitle})
 #v(-1mm)
@@ -96,7 +96,9 @@ def _block(block: Block, number: int) -> str:
     if isinstance(block, Points):
         return f"#list({', '.join(_text(item) for item in block.items)})"
     if isinstance(block, Picture):
-        image = f'image("{number}.png", alt: {_text(block.alt)}, width: 100%, height: auto)'
+        width, height = block.size
+        wide = min(TEXT_WIDTH, TALLEST * width / height)
+        image = f'image("{number}.png", alt: {_text(block.alt)}, width: {wide:.2f}mm, height: {wide * height / width:.2f}mm)'
         return f"#figure(kind: image, supplement: none, numbering: none, {image}, caption: {_text(block.caption)})"
     return _table(block)
 
@@ -115,7 +117,7 @@ def _table(table: Table) -> str:
     for words, rows in table.groups:
         if words:
             look = f'text(weight: 600, fill: rgb("#1F6F6D"), {_text(words)})'
-            out.append(f"table.cell(colspan: {columns}, inset: (top: 3.5mm), breakable: false, {look}),")
+            out.append(f"table.header(level: 2, table.cell(colspan: {columns}, align: left, inset: (top: 3.5mm), {look})),")
         out += [", ".join(_text(cell) for cell in row) + "," for row in rows]
     return "\n".join(out) + "\n)"
 
