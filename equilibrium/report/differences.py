@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from equilibrium.figures import AXIS_LABELS
 from equilibrium.parameters import AXES, COEFFICIENTS, REGISTRY, Parameter
 from equilibrium.report.facts import exact
 from equilibrium.report.words import words
@@ -23,15 +24,13 @@ class Difference(NamedTuple):
 def differences(scenario: Scenario, language: str) -> list[Difference]:
     """Every assumption in which `scenario` differs from the reference, mixes first, in the registry's order."""
     said, usual = _assumptions(scenario, language), _assumptions(Scenario(), language)
-    none = words(language)["none"]
-    rows = []
-    for place in [*said, *(place for place in usual if place not in said)]:
-        (label, value), (_, reference) = (
-            said.get(place, (usual.get(place, ("", ""))[0], none)),
-            usual.get(place, ("", none)),
-        )
-        inherited = place.startswith("rival.") and place not in usual and value == none
-        if value != reference and not inherited:
+    none, rows = words(language)["none"], []
+    for place in {**said, **usual}:
+        if place.startswith("rival.") and place not in said:
+            continue  # the list of rivals says that it is not there
+        label = (said.get(place) or usual[place])[0]
+        value, reference = (named[place][1] if place in named else none for named in (said, usual))
+        if value != reference:
             rows.append(Difference(place, label, value, reference))
     return rows
 
@@ -47,7 +46,11 @@ def _all(scenario: Scenario, language: str) -> Iterator[tuple[str, str, str]]:
     for axis in AXES:
         yield f"mix.{axis}", text["axes"][axis], _plan(document["mix"][axis], language)
     for key, parameter in REGISTRY.items():
-        yield f"{parameter.section}.{key}", getattr(parameter, language), quantity(scenario.value(key), parameter, language)
+        yield (
+            f"{parameter.section}.{key}",
+            getattr(parameter, language),
+            quantity(scenario.value(key), parameter, language),
+        )
     for name, row in document["regimes"].items():
         for key, parameter in COEFFICIENTS.items():
             label = text["in_regime"].format(what=getattr(parameter, language), regime=names.get(name, name))
@@ -63,7 +66,7 @@ def _all(scenario: Scenario, language: str) -> Iterator[tuple[str, str, str]]:
         yield "context.transition", text["transition"], text["own_transition"]
     yield "rival", text["rivals"], ", ".join(rival["name"] for rival in document["rival"]) or text["none"]
     for rival in document["rival"]:
-        yield from _rival(rival, language)
+        yield f"rival.{rival['name']}", text["of_rival"].format(name=rival["name"]), _rival(rival, language)
     for k, shock in enumerate(document["shock"]):
         yield f"shock.{k}", text["shock"], _shock(shock, language)
     for k, mission in enumerate(document["mission"]):
@@ -72,15 +75,21 @@ def _all(scenario: Scenario, language: str) -> Iterator[tuple[str, str, str]]:
         yield f"renaming.{k}", text["renaming"], text["renamed"].format(**renaming)
 
 
-def _rival(rival: Mapping[str, Any], language: str) -> Iterator[tuple[str, str, str]]:
-    """What a rival is said to have of its own."""
-    text, name = words(language), rival["name"]
-    for axis, plan in rival.get("mix", {}).items():
-        label = text["of_rival"].format(what=text["axes"][axis], name=name)
-        yield f"rival.{name}.{axis}", label, _plan(plan, language)
-    for key in (key for key in rival if key in REGISTRY):
-        label = text["of_rival"].format(what=getattr(REGISTRY[key], language), name=name)
-        yield f"rival.{name}.{key}", label, quantity(rival[key], REGISTRY[key], language)
+def _rival(rival: Mapping[str, Any], language: str) -> str:
+    """What a rival has of its own; all else is as for the enterprise."""
+    own = [(label, _plan(plan, language)) for label, plan in _named(rival.get("mix", {}), language)]
+    own += [
+        (getattr(REGISTRY[key], language), quantity(rival[key], REGISTRY[key], language))
+        for key in rival
+        if key in REGISTRY
+    ]
+    return "; ".join(f"{label}: {value}" for label, value in own) or words(language)["as_focal"]
+
+
+def _named(mix: Mapping[str, Any], language: str) -> Iterator[tuple[str, Any]]:
+    """The axes of a mix in words, with where each aims."""
+    for axis, plan in mix.items():
+        yield AXIS_LABELS[axis][language == "it"], plan
 
 
 def _shock(shock: Mapping[str, Any], language: str) -> str:

@@ -70,10 +70,13 @@ def _picture(picture: Picture) -> str:
 
 def _table(table: Table) -> str:
     caption = escape(table.caption.text)
-    out = [f'<table class="{"columns" if table.head else "facts"}">', f"<caption>{caption}</caption>"]
+    kind = "facts" if not table.head else "columns groups" if len(table.groups) > 1 else "columns"
+    out = [f'<table class="{kind}">', f"<caption>{caption}</caption>"]
     number = [' class="number"' if column in table.numbers else "" for column in range(len(table.groups[0][1][0]))]
     if table.head:
-        cells = "".join(f'<th scope="col"{how}>{escape(word.text)}</th>' for word, how in zip(table.head, number, strict=True))
+        cells = "".join(
+            f'<th scope="col"{how}>{escape(word.text)}</th>' for word, how in zip(table.head, number, strict=True)
+        )
         out.append(f"<thead><tr>{cells}</tr></thead>")
     for words, rows in table.groups:
         out.append("<tbody>")

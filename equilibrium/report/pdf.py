@@ -3,6 +3,7 @@
 import tempfile
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 
 from equilibrium.plots.style import FONTS
@@ -61,7 +62,8 @@ def pdf(report: Report) -> bytes:
         for k, picture in enumerate(pictures):
             (place / f"{k}.png").write_bytes(picture.png)
         return bytes(typst.compile(
-            place / "report.typ", root=folder, font_paths=[str(FONTS)], ignore_system_fonts=True, format="pdf",
+            str(place / "report.typ"), root=folder, font_paths=[str(FONTS)], ignore_system_fonts=True, format="pdf",
+            pdf_standards="ua-1",
             timestamp=int(when.timestamp()), package_path=folder, package_cache_path=folder,
         ))  # fmt: skip
 
@@ -80,8 +82,10 @@ def source(report: Report) -> str:
     ]  # fmt: skip
     number = 0
     for blocks in (report.front, report.body):
-        for block in blocks:
-            out.append(_block(block, number))
+        for block, after in zip_longest(blocks, blocks[1:]):
+            told = _block(block, number)
+            keeps = isinstance(block, Paragraph) and isinstance(after, Table)  # words stay with the table they open
+            out.append(f"#block(sticky: true, {told.removeprefix('#')})" if keeps else told)
             number += isinstance(block, Picture)
         if blocks is report.front:
             out.append("#pagebreak(weak: true)")
@@ -117,7 +121,9 @@ def _table(table: Table) -> str:
     for words, rows in table.groups:
         if words:
             look = f'text(weight: 600, fill: rgb("#1F6F6D"), {_text(words)})'
-            out.append(f"table.header(level: 2, table.cell(colspan: {columns}, align: left, inset: (top: 3.5mm), {look})),")
+            out.append(
+                f"table.header(level: 2, table.cell(colspan: {columns}, align: left, inset: (top: 3.5mm), {look})),"
+            )
         out += [", ".join(_text(cell) for cell in row) + "," for row in rows]
     return "\n".join(out) + "\n)"
 

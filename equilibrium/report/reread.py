@@ -11,7 +11,7 @@ from equilibrium.words.numbers import between, readable
 from equilibrium.words.themes import THEMES
 from equilibrium.words.told import Source, Told
 
-QUANTILES = {"median": (0.5,), "band": (0.05, 0.95)}
+MIDDLE, ENDS = 0.5, (0.05, 0.95)
 
 
 class Reread:
@@ -30,21 +30,24 @@ class Reread:
         KeyError : for a source that is not there
         """
         source, language = told.source, self.language
-        if source.statistic in QUANTILES:
-            numbers = self.quantiles(source)
-            return readable(*numbers, told.unit, language) if len(numbers) == 1 else between(*numbers, told.unit, language)
+        if source.statistic == "median":
+            return readable(self.quantile(source, MIDDLE), told.unit, language)
+        if source.statistic == "band":
+            low, high = (self.quantile(source, q) for q in ENDS)
+            return between(low, high, told.unit, language)
         if source.statistic == "mean of weeks":
             return readable(self.shares(source.figure).mean(), "share", language)
         if source.statistic == "band of weeks":
-            return between(*np.quantile(self.shares(source.figure), QUANTILES["band"]), "share", language)
+            low, high = (float(np.quantile(self.shares(source.figure), q)) for q in ENDS)
+            return between(low, high, "share", language)
         if source.statistic == "fact":
             return self.facts[source.figure]
         if source.statistic in ("label", "scenario", "reference"):
             return self.said(source)
         return str(self.count(source))
 
-    def quantiles(self, source: Source) -> tuple[float, ...]:
-        """Quantiles over the replicates of a figure, its weeks made into one number as the figure says."""
+    def quantile(self, source: Source, q: float) -> float:
+        """The `q` quantile over the replicates of a figure, its weeks made into one number as the figure says."""
         figure = self.ensemble.weekly[source.figure]
         values = figure.transpose("replicate", "week", "enterprise").to_numpy()[:, :, source.enterprise]
         first, last = source.weeks or (1, values.shape[1])
@@ -56,8 +59,7 @@ class Reread:
         else:
             each = [run[~np.isnan(run)].mean() for run in runs if not np.isnan(run).all()]
         there = [value for value in each if not np.isnan(value)]
-        which = QUANTILES[source.statistic]
-        return tuple(float(np.quantile(there, q)) if there else np.nan for q in which)
+        return float(np.quantile(there, q)) if there else np.nan
 
     def shares(self, regime: str) -> np.ndarray:
         """Share of the weeks in which `regime` reigns, a replicate each."""

@@ -50,7 +50,9 @@ def run_report(ensemble: Ensemble, record: dict[str, Any], language: str) -> Rep
         Points(tuple(joined(point) for point in text["limits"]["points"])),
         # the paragraph of methods comes here: Heading, Paragraph
     )
-    foot = filled(text["foot"], digest=fact(said, "short digest"), seed=fact(said, "seed"), version=fact(said, "version"))
+    foot = filled(
+        text["foot"], digest=fact(said, "short digest"), seed=fact(said, "seed"), version=fact(said, "version")
+    )
     return Report(
         language, joined(fact(said, "title")), joined(text["subtitle"]), joined(text["notice"]), foot,
         fact(said, "created"), front, body,
@@ -66,7 +68,9 @@ def _look(ensemble: Ensemble, language: str) -> tuple[Passage, ...]:
     """What deserves a look: luck, closing, the context, and where the scenario departs from the reference."""
     text, out = words(language)["look"], []
     count = ensemble.weekly.sizes["replicate"]
-    profit = next(line for lines in lines_by_theme(ensemble, language).values() for line in lines if line.key == "profit")
+    profit = next(
+        line for lines in lines_by_theme(ensemble, language).values() for line in lines if line.key == "profit"
+    )
     middle, low, high = profit.values
     if count == 1:
         out.append(joined(text["luck_one"]))
@@ -79,7 +83,10 @@ def _look(ensemble: Ensemble, language: str) -> tuple[Passage, ...]:
         out.append(filled(text[form], band=in_euros(band, language)))
     closed = int((ensemble.weekly["alive"].isel(week=-1, enterprise=0) <= 0).sum())
     if closed and count > 1:
-        places = {"closed": counted(closed, Source("alive", "closed")), "count": counted(count, Source("futures", "count"))}
+        places = {
+            "closed": counted(closed, Source("alive", "closed")),
+            "count": counted(count, Source("futures", "count")),
+        }
         out.append(filled(text["closed"], **places))
     if len(ensemble.scenario.regime_names) > 1:
         shares = regime_shares(ensemble).set_index("regime")["mean"]
@@ -128,13 +135,22 @@ def _row(line: Line, regime: bool, several: bool, same: str) -> Row:
     ways = ("mean of weeks", "band of weeks") if regime else ("median", "band")
     value = Told(middle, line.measure, line.middle, Source(line.key, ways[0]))
     band = Told((low, high), line.measure, line.between, Source(line.key, ways[1])) if line.between else same
-    return (joined(_label(line.key, line.label)), joined(value), *([joined(band)] if several else []), joined(line.unit))
+    return (
+        joined(_label(line.key, line.label)),
+        joined(value),
+        *([joined(band)] if several else []),
+        joined(line.unit),
+    )
 
 
 def _pictures(ensemble: Ensemble, language: str) -> list[Block]:
     text = words(language)["pictures"]
     return [
-        Picture(style.png(module.plot(ensemble, language=language)), joined(text[name]["alt"]), joined(text[name]["caption"]))
+        Picture(
+            style.png(module.plot(ensemble, language=language)),
+            joined(text[name]["alt"]),
+            joined(text[name]["caption"]),
+        )
         for name, module in PICTURES.items()
     ]
 
