@@ -15,9 +15,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Text that flows."""
+    """Text that flows; `leading` if it is what the reader should meet first."""
 
     text: Passage
+    leading: bool = False
 
 
 @dataclass(frozen=True)

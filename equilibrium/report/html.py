@@ -52,7 +52,8 @@ def _block(block: Block) -> str:
     if isinstance(block, Heading):
         return f"<h2>{escape(block.text.text)}</h2>"
     if isinstance(block, Paragraph):
-        return f"<p>{escape(block.text.text)}</p>"
+        how = ' class="leading"' if block.leading else ""
+        return f"<p{how}>{escape(block.text.text)}</p>"
     if isinstance(block, Points):
         return "<ul>\n" + "\n".join(f"<li>{escape(item.text)}</li>" for item in block.items) + "\n</ul>"
     return _picture(block) if isinstance(block, Picture) else _table(block)

@@ -17,22 +17,23 @@ HEAD = """#set page(paper: "a4", margin: (top: 18mm, x: 17mm, bottom: 22mm), foo
     counter(page).display("1 / 1", both: true))
 }})
 #set document(title: {title}, author: "equilibrium", description: {notice}, date: datetime({date}))
-#set text(font: "Inter", size: 9.5pt, lang: "{language}", fill: rgb("#22302F"), number-width: "tabular", hyphenate: true)
+#set text(font: "Inter", size: 10pt, lang: "{language}", fill: rgb("#22302F"), number-width: "tabular", hyphenate: false)
 #set par(leading: 0.68em, spacing: 0.95em)
 #set list(spacing: 0.75em, indent: 0.2em, marker: text(fill: rgb("#1F6F6D"), "•"))
-#show heading: set text(weight: 600, hyphenate: false)
+#show heading: set text(weight: 600)
 #show heading.where(level: 1): set text(size: 21pt)
+#show heading.where(level: 1): set block(above: 3mm, below: 5mm)
 #show heading.where(level: 2): set text(size: 13pt, fill: rgb("#1F6F6D"))
-#show heading.where(level: 2): set block(above: 7mm, below: 3mm, sticky: true)
+#show heading.where(level: 2): set block(above: 8mm, below: 3.5mm, sticky: true)
 #show table.cell: set par(leading: 0.5em)
-#show table: set text(size: 8.5pt, hyphenate: false)
+#show table: set text(size: 8.5pt)
 #show figure: set block(breakable: false)
 #show figure.caption: it => align(left, text(size: 8.5pt, fill: rgb("#55625E"), it.body))
 #show figure.where(kind: image): set block(spacing: 6mm)
+#set table.cell(breakable: false)
 #set table(stroke: (x, y) => (bottom: 0.5pt + rgb("#DAD4C6")), inset: (left: 0pt, right: 4mm, y: 1.5mm))
 """
 FRONT = """#text(fill: rgb("#55625E"), {subtitle})
-#v(-1mm)
 #heading(level: 1, {title})
 #box(stroke: 0.7pt + rgb("#8F5A12"), radius: 3mm, inset: (x: 3mm, y: 1.8mm),
   text(fill: rgb("#8F5A12"), weight: 600, {notice}))
@@ -96,7 +97,7 @@ def _block(block: Block, number: int) -> str:
     if isinstance(block, Heading):
         return f"#heading(level: 2, {_text(block.text)})"
     if isinstance(block, Paragraph):
-        return f"#par({_text(block.text)})"
+        return f"#text(size: 12pt, par({_text(block.text)}))" if block.leading else f"#par({_text(block.text)})"
     if isinstance(block, Points):
         return f"#list({', '.join(_text(item) for item in block.items)})"
     if isinstance(block, Picture):
@@ -108,9 +109,9 @@ def _block(block: Block, number: int) -> str:
 
 
 def _table(table: Table) -> str:
-    """Columns as wide as their words, the first or, of facts, the last one taking what is left."""
+    """Columns as wide as their words where these are short; the others share what is left."""
     columns = len(table.groups[0][1][0])
-    widths = ["1fr"] + ["auto"] * (columns - 1) if table.numbers else ["1.3fr"] + ["1fr"] * (columns - 1)
+    widths = ["1fr"] + ["auto"] * (columns - 1) if table.numbers else ["1.3fr"] * (columns - 1) + ["0.8fr"]
     if not table.head:
         widths = ["auto"] + ["1fr"] * (columns - 1)
     aligned = ", ".join("right" if column in table.numbers else "left" for column in range(columns))

@@ -32,7 +32,7 @@ def run_report(ensemble: Ensemble, record: dict[str, Any], language: str) -> Rep
     front = (
         *described,
         Heading(joined(text["headings"]["outcome"])),
-        Paragraph(_sentences(verdict)),
+        Paragraph(_sentences(verdict), leading=True),
         Heading(joined(text["headings"]["look"])),
         Points(_look(ensemble, language)),
         Heading(joined(text["headings"]["facts"])),
