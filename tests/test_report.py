@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from string import Formatter
 
+import numpy as np
 import pytest
 from pypdf import PdfReader
 
@@ -23,6 +24,7 @@ from equilibrium.report.words import words
 from equilibrium.scenario import Scenario, shipped
 from equilibrium.simulation import simulate
 from equilibrium.words import LANGUAGES
+from equilibrium.words.numbers import readable
 from equilibrium.words.told import Passage, Source, Told, filled, joined
 
 TITLE = '5 < 6 & "7" # $ @ * _ \\ `é` ~ [b] </title>'
@@ -74,6 +76,19 @@ def test_a_wrong_number_is_found(file, report):
     wrong = Told(9, "", "9", Source("futures", "count"))
     with pytest.raises(Unchecked, match="^9: the data say 4: futures count$"):
         checked.check(with_paragraph(report, "in ", wrong, " futures"), again(file, report))
+
+
+def test_a_number_on_the_edge_of_rounding_reads_one_way_only(file, report):
+    """The same sum in another order may be 76.49999999999999 or 76.5: the text stands by the value it was made from."""
+    ensemble = Ensemble.load(file)
+    units = ensemble.weekly["lost_sales"].copy(deep=True)
+    units[:] = 0.0
+    units[:, 0, 0] = 76.5
+    edge = Reread(replace(ensemble, weekly=ensemble.weekly.assign(lost_sales=units)), RECORD, report.language)
+    source = Source("lost_sales", "median")
+    for value, shown in ((np.nextafter(76.5, 0), "76"), (76.5, "76"), (np.nextafter(76.5, 100), "77")):
+        assert edge(Told(float(value), "units", shown, source)) == readable(value, "units", report.language)
+    assert edge(Told(75.0, "units", "75", source)) == readable(76.5, "units", report.language)
 
 
 @pytest.mark.parametrize("source", [Source("profits", "median"), Source("futures", "guessed"), Source("seeds", "fact")])

@@ -1,5 +1,7 @@
 """A told value measured anew in an ensemble, by ways of its own: plain arrays, no summary, no counting done before."""
 
+from math import isclose
+
 import numpy as np
 
 from equilibrium.ensemble import Ensemble
@@ -12,6 +14,7 @@ from equilibrium.words.themes import THEMES
 from equilibrium.words.told import Source, Told
 
 MIDDLE, ENDS = 0.5, (0.05, 0.95)
+SAME = 1e-9  # relative; sums in another order differ in their last bits
 
 
 class Reread:
@@ -30,16 +33,19 @@ class Reread:
         KeyError : for a source that is not there
         """
         source, language = told.source, self.language
-        if source.statistic == "median":
-            return readable(self.quantile(source, MIDDLE), told.unit, language)
-        if source.statistic == "band":
-            low, high = (self.quantile(source, q) for q in ENDS)
+        if source.statistic in ("median", "mean of weeks"):
+            by_weeks = source.statistic == "mean of weeks"
+            number = float(self.shares(source.figure).mean()) if by_weeks else self.quantile(source, MIDDLE)
+            return readable(_settled(number, told.value), told.unit, language)
+        if source.statistic in ("band", "band of weeks"):
+            by_weeks = source.statistic == "band of weeks"
+            ends = [
+                float(np.quantile(self.shares(source.figure), q)) if by_weeks else self.quantile(source, q)
+                for q in ENDS
+            ]
+            meant = told.value if isinstance(told.value, tuple) else (told.value, told.value)
+            low, high = (_settled(end, value) for end, value in zip(ends, meant, strict=True))
             return between(low, high, told.unit, language)
-        if source.statistic == "mean of weeks":
-            return readable(self.shares(source.figure).mean(), "share", language)
-        if source.statistic == "band of weeks":
-            low, high = (float(np.quantile(self.shares(source.figure), q)) for q in ENDS)
-            return between(low, high, "share", language)
         if source.statistic == "fact":
             return self.facts[source.figure]
         if source.statistic in ("label", "scenario", "reference"):
@@ -101,3 +107,8 @@ class Reread:
             **{(name, "ahead"): sum(total[:, 0] > total[:, k]) for k, name in enumerate(names) if k},
         }
         return int(counts[source.figure, source.statistic])
+
+
+def _settled(measured: float, meant: object) -> float:
+    """`meant` if it is what was measured but for the order of sums, so that 76.5 does not read as 76 once and 77 once."""
+    return meant if isinstance(meant, float) and isclose(measured, meant, rel_tol=SAME, abs_tol=SAME) else measured
