@@ -38,11 +38,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[app]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[app,report]'
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[app,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[app,report,dev]'
 	touch $@ $(VENV)/.installed
 
 clean:

@@ -149,7 +149,7 @@ def test_the_table_fits_the_terminal(capsys, monkeypatch, tmp_path, width):
 def test_one_future_is_told_without_a_band(capsys, tmp_path):
     assert main([*SMALL, "--replicates", "1", "--out", str(tmp_path / "out")]) == 0
     out = capsys.readouterr().out
-    assert "9 times out of 10" not in out
+    assert "times out of" not in out
     assert "A single future" in out
 
 

@@ -88,7 +88,9 @@ def _outcome(name: str, changes: tuple[tuple[str, float], ...], futures: int, te
         for theme, lines in lines_by_theme(ensemble, language).items():
             st.markdown(f"**{theme}**")
             columns = [text["figure"], text["middle"], text["between"], text["unit"]]
-            table = pd.DataFrame([line[1:] for line in lines], columns=columns)
+            table = pd.DataFrame(
+                [(line.label, line.middle, line.between, line.unit) for line in lines], columns=columns
+            )
             st.dataframe(table, hide_index=True, width="stretch")
     version = ensemble.versions["equilibrium"]
     said = {"seed": ensemble.seed, "digest": ensemble.scenario.digest[:12], "version": version}

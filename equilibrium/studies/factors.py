@@ -137,7 +137,8 @@ def _ranged(name: str, said: Mapping[str, Any]) -> Factor:
     low, high = said.get("low", plausible[0]), said.get("high", plausible[1])
     scale = said.get("scale", "even")
     if parameter is not None and (parameter.choices or parameter.unit == "switch") and not said:
-        choices = [each for each in parameter.choices if each != "edges"] or [False, True]  # links need a file
+        named = [each for each in parameter.choices if each != "edges"]  # which needs a file of links
+        choices: list[Any] = [*named] or [False, True]
         return _of_values(name, choices)
     for key, bound in (("low", low), ("high", high)):
         if isinstance(bound, bool) or not isinstance(bound, (int, float)) or not np.isfinite(bound):

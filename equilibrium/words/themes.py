@@ -24,13 +24,16 @@ THEMES: dict[str, tuple[str, ...]] = {
 
 
 class Line(NamedTuple):
-    """One figure in words; `between` is empty when nine futures in ten read the same."""
+    """One figure in words; `between` is empty when nine futures in ten read the same. `values` are the middle and both
+    ends of the band, not rounded, in `measure`; `unit` is how a reader says it."""
 
     key: str
     label: str
     middle: str
     between: str
     unit: str
+    values: tuple[float, float, float]
+    measure: str
 
 
 def regime_shares(ensemble: Ensemble) -> pd.DataFrame:
@@ -81,4 +84,6 @@ def lines_by_theme(ensemble: Ensemble, language: str, enterprise: int | str = 0)
 
 def _line(key: str, label: str, row: pd.Series, unit: str, language: str) -> Line:
     middle = readable(row["median"], row["unit"], language)
-    return Line(key, label, middle, between(row["5 %"], row["95 %"], row["unit"], language), unit)
+    low, high = row["5 %"], row["95 %"]
+    band = between(low, high, row["unit"], language)
+    return Line(key, label, middle, band, unit, (row["median"], low, high), row["unit"])

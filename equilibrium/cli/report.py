@@ -1,0 +1,141 @@
+"""`equilibrium report`: a run as one HTML page and one PDF, every number in the text checked against the run's data."""
+
+import argparse
+import os
+import sys
+from argparse import Namespace
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from equilibrium.cli import results
+from equilibrium.cli.arguments import BadInput, CannotDo
+from equilibrium.cli.words import words
+
+DATA = "ensemble.nc"
+KINDS = ("html", "pdf")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sound command line asks for: the data, what stands beside them, and a file for each kind."""
+
+    data: Path
+    record: dict[str, Any]
+    files: dict[str, Path]
+
+
+def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
+    """The run, where the report goes, and which kinds."""
+    group.add_argument("run", nargs="?", metavar="RUN", help=text["run"])
+    group.add_argument("--out", metavar="FILE_OR_DIR", help=text["out"])
+    group.add_argument("--html", action="store_true", help=text["html"])
+    group.add_argument("--pdf", action="store_true", help=text["pdf"])
+
+
+def execute(arguments: Namespace, language: str) -> int:
+    """Read, check, write, tell where."""
+    from equilibrium.ensemble import Ensemble
+    from equilibrium.report import pdf
+    from equilibrium.report.checked import Unchecked
+
+    asked = _checked(arguments, language)
+    text = words(language)["report"]
+    files = dict(asked.files)
+    if "pdf" in files and not pdf.is_there():
+        if arguments.pdf or "html" not in files:
+            raise CannotDo(text["no_typst"])
+        print(text["no_typst"], file=sys.stderr)
+        del files["pdf"]
+    try:
+        ensemble = Ensemble.load(asked.data)
+    except (FileNotFoundError, ValueError) as error:
+        raise BadInput([f"RUN: {error}"]) from None
+    try:
+        _write(ensemble, asked, files, language)
+    except Unchecked as error:
+        raise CannotDo("\n".join([text["unchecked"], *error.lines])) from None
+    for file in files.values():
+        print(text["written"].format(file=file))
+    return 0
+
+
+def _write(ensemble: Any, asked: Asked, files: dict[str, Path], language: str) -> None:
+    """Make the report, hold it against the data read a second time, and move it in when all of it is there."""
+    from equilibrium.ensemble import Ensemble
+    from equilibrium.report import html, pdf
+    from equilibrium.report.checked import check, check_page
+    from equilibrium.report.reread import Reread
+    from equilibrium.report.run_report import run_report
+
+    report = run_report(ensemble, asked.record, language)
+    check(report, Reread(Ensemble.load(asked.data), asked.record, language))
+    made = {}
+    if "html" in files:
+        page = html.page(report)
+        check_page(page, report)
+        made["html"] = page.encode("utf-8")
+    if "pdf" in files:
+        made["pdf"] = pdf.pdf(report)
+    with results.aside(next(iter(files.values())).parent) as place:
+        for kind, content in made.items():
+            (place / files[kind].name).write_bytes(content)
+        for kind in made:
+            os.replace(place / files[kind].name, files[kind])
+
+
+def _checked(arguments: Namespace, language: str) -> Asked:
+    """What is asked for, if all of it is sound.
+
+    Raises
+    ------
+    BadInput : with every problem at once
+    """
+    wrong, text = list(arguments.wrong), words(language)["report"]
+    data = _data(arguments.run, text, wrong)
+    kinds = [kind for kind in KINDS if getattr(arguments, kind)]
+    files: dict[str, Path] = {}
+    if arguments.out == "":
+        place = words(language)["found_allowed"].format(place="--out", found='""', allowed=text["a_place"])
+        wrong.append(place)
+    elif data is not None or arguments.out:
+        files = _files(Path(arguments.out or (data or Path()).parent), kinds, text, wrong)
+    if wrong or data is None:
+        raise BadInput(wrong)
+    return Asked(data, _record(data), files)
+
+
+def _data(run: str | None, text: dict[str, str], wrong: list[str]) -> Path | None:
+    """The file of a run's data: RUN itself, or within the folder RUN."""
+    if not run:
+        wrong.append(text["no_run"])
+        return None
+    data = Path(run) / DATA if Path(run).is_dir() else Path(run)
+    if data.is_file():
+        return data
+    wrong.append(text["no_data" if Path(run).is_dir() else "no_such_run"].format(run=run))
+    return None
+
+
+def _files(out: Path, kinds: list[str], text: dict[str, str], wrong: list[str]) -> dict[str, Path]:
+    """Where each kind goes: into a folder as report.html and report.pdf, or into a file, whose ending says the kind."""
+    ending = out.suffix.lower().removeprefix(".")
+    if out.is_dir() or ending not in KINDS:
+        if out.exists() and not out.is_dir():
+            wrong.append(text["not_a_folder"].format(out=out))
+        return {kind: out / f"report.{kind}" for kind in kinds or KINDS}
+    if kinds and ending not in kinds:
+        wrong.append(text["other_kind"].format(out=out, kind=kinds[0]))
+    return {kind: out.with_suffix(f".{kind}") if kind != ending else out for kind in kinds or [ending]}
+
+
+def _record(data: Path) -> dict[str, Any]:
+    """When the run was made and what its scenario is called, from the record beside it; else the date of the file."""
+    record = results.former(data.parent) if data.name == DATA else None
+    try:
+        created = datetime.fromisoformat(record["created"]).isoformat() if record else ""
+        name = str(record["scenario"]["name"]) if record else ""
+    except (KeyError, TypeError, ValueError):
+        created = name = ""
+    return {"created": created or datetime.fromtimestamp(data.stat().st_mtime, UTC).isoformat(), "name": name}
