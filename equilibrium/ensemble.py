@@ -42,20 +42,30 @@ class Ensemble:
 
         Weeks are summed, averaged or the last is taken, as each figure says (`attrs["over"]`).
         """
-        pick = {"enterprise": enterprise}
-        weekly = self.weekly.isel(pick) if isinstance(enterprise, int) else self.weekly.sel(pick)
         rows = []
-        for key, values in weekly.data_vars.items():
+        for key, values in self.weekly.data_vars.items():
             over = values.attrs.get("over")
             if over is None:
                 continue
-            array = values.to_numpy()
-            per_run = array[:, -1] if over == "last" else array.sum(1) if over == "sum" else _mean(array)
+            per_run = self.per_run(str(key), enterprise)
             per_run = per_run[~np.isnan(per_run)]
             low, median, high = np.quantile(per_run, [0.05, 0.5, 0.95]) if per_run.size else (np.nan,) * 3
             unit = values.attrs["unit"].removesuffix("/week") if over == "sum" else values.attrs["unit"]
             rows.append((key, median, low, high, unit, over, values.attrs[f"label_{language}"]))
         return pd.DataFrame(rows, columns=["figure", "median", "5 %", "95 %", "unit", "over", "label"])
+
+    def per_run(self, figure: str, enterprise: int | str = 0) -> np.ndarray:
+        """One number a run (replicate,): weeks summed, averaged or the last, as the figure says; NaN where there is none.
+
+        Raises
+        ------
+        KeyError : if there is no such figure
+        """
+        pick = {"enterprise": enterprise}
+        values = self.weekly[figure]
+        array = (values.isel(pick) if isinstance(enterprise, int) else values.sel(pick)).to_numpy()
+        over = values.attrs["over"]
+        return array[:, -1].copy() if over == "last" else array.sum(1) if over == "sum" else _mean(array)
 
     def save(self, path: str | Path) -> None:
         """Write one netCDF file: weekly figures at the root, `crafts` and `portrait` as groups, the scenario as text.
