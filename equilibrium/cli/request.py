@@ -74,14 +74,15 @@ def asked_scenario(arguments: Namespace, language: str, wrong: list[str]) -> Sce
 
 
 def asked_changes(arguments: Namespace, language: str, wrong: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """What --set, --mix and --weeks change in the scenario, and which of these each key came by."""
+    """What --set, --mix, --against and --weeks change in the scenario, and which of these each key came by."""
     changes: dict[str, Any] = {}
     options: dict[str, str] = {}
-    for option, pairs in (("--set", arguments.set), ("--mix", arguments.mix)):
+    pairs_of = {"--set": arguments.set, "--mix": arguments.mix, "--against": getattr(arguments, "against", ())}
+    for option, pairs in pairs_of.items():
         for pair in pairs:
             entry = assignment(pair, option, language, wrong)
             if entry is not None:
-                key = entry[0] if option == "--set" else f"mix.{entry[0]}"
+                key = f"mix.{entry[0]}" if option == "--mix" else entry[0]
                 changes[key], options[key] = entry[1], option
     weeks = whole(arguments.weeks, "--weeks", 1, int(REGISTRY["weeks"].most), language, wrong)
     if weeks is not None:
