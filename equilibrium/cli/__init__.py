@@ -13,7 +13,8 @@ from equilibrium.cli.arguments import BadInput, CannotDo, chosen_language, parse
 from equilibrium.cli.words import words
 
 COMMANDS = {
-    "run": run, "compare": compare, "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence, "app": app,
+    "run": run, "compare": compare, "scenarios": scenarios, "validate": validate, "new": new, "schema": schema,
+    "evidence": evidence, "app": app,
 }  # fmt: skip
 DONE, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 

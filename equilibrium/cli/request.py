@@ -53,7 +53,6 @@ def asked_scenario(arguments: Namespace, language: str, wrong: list[str]) -> Sce
     for pairs in (arguments.mix, arguments.set):
         if arguments.scenario is None and pairs and "=" not in pairs[-1]:  # run --mix push_pull=0.3 storefront
             arguments.scenario = pairs.pop()
-    changes, options = asked_changes(arguments, language, wrong)
     scenario = None
     try:
         if arguments.scenario is None:
@@ -62,9 +61,17 @@ def asked_scenario(arguments: Namespace, language: str, wrong: list[str]) -> Sce
             scenario = Scenario.load(arguments.scenario)
     except ScenarioError as error:
         wrong += str(error).splitlines()
-    try:  # where there is no scenario, the changes are held against the reference
-        changed = (scenario or Scenario()).with_(**changes)
-        return scenario and changed
+    result = changed(
+        scenario or Scenario(), arguments, language, wrong
+    )  # without a scenario held against the reference
+    return scenario and result
+
+
+def changed(scenario: Scenario, arguments: Namespace, language: str, wrong: list[str]) -> Scenario | None:
+    """`scenario` with all that the options change in it; None if something there is wrong."""
+    changes, options = asked_changes(arguments, language, wrong)
+    try:
+        return scenario.with_(**changes)
     except ScenarioError as error:
         for problem in error.problems:
             last = problem.key.split(".")[-1]

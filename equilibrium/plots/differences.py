@@ -59,7 +59,9 @@ def _strip(sheet: Figure, top: float, comparison: Comparison, at: int, figure: s
     ends_told = [(x, size(x, attrs["unit"], language)) for x in (low, high) if x]
     style.tick(axes, [(0.0, "0"), *ends_told], vertical=False)
     room = LEFT - page.MARGIN - (1.3 if len(others) > 1 else 0.2)
-    style.say(sheet, page.MARGIN, top + 0.06, style.wrapped(attrs[f"label_{language}"], room, 9.5, True), 9.5, bold=True)
+    style.say(
+        sheet, page.MARGIN, top + 0.06, style.wrapped(attrs[f"label_{language}"], room, 9.5, True), 9.5, bold=True
+    )
     for row, (name, each) in enumerate(zip(others, found, strict=True)):
         _interval(axes, row, each)
         if len(others) > 1:
@@ -71,6 +73,8 @@ def _strip(sheet: Figure, top: float, comparison: Comparison, at: int, figure: s
 def _interval(axes, row: int, found: Difference) -> None:
     look = _look(found.verdict == "real")
     if found.low is not None and found.high is not None:
-        axes.plot([found.low, found.high], [row, row], color=look["color"], linewidth=2.2, solid_capstyle="butt", zorder=2)
+        axes.plot(
+            [found.low, found.high], [row, row], color=look["color"], linewidth=2.2, solid_capstyle="butt", zorder=2
+        )
     if found.mean == found.mean:
         axes.plot([found.mean], [row], linewidth=0, markersize=6, zorder=3, **look)

@@ -80,7 +80,9 @@ def difference(figure: str, baseline: np.ndarray, other: np.ndarray, *, at_once:
     """
     baseline, other = np.asarray(baseline, float), np.asarray(other, float)
     if baseline.shape != other.shape or baseline.ndim != 1:
-        raise ValueError(f"{figure}: found shapes {baseline.shape} and {other.shape}; one value per replicate is allowed")
+        raise ValueError(
+            f"{figure}: found shapes {baseline.shape} and {other.shape}; one value per replicate is allowed"
+        )
     gaps = other - baseline
     gaps = gaps[np.isfinite(gaps)]
     n, dropped = len(gaps), len(baseline) - len(gaps)
