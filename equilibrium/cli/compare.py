@@ -152,11 +152,10 @@ def _figures(said: str, sides: Sequence["Scenario | Ensemble | None"], language:
     from equilibrium.scenario_errors import nearest
 
     text = words(language)
+    runs = [side for side in sides if isinstance(side, Ensemble)]
     known = list(FIGURES)
-    if sides and all(isinstance(side, Ensemble) for side in sides):
-        known = [str(key) for key in sides[0].weekly.data_vars if key != "regime"]  # a run's own figures too
-        for side in sides[1:]:
-            known = [key for key in known if key in side.weekly.data_vars]
+    if runs and len(runs) == len(sides):  # runs may have figures of their own
+        known = [str(key) for key in runs[0].weekly.drop_vars("regime") if all(key in run.weekly for run in runs)]
     figures = list(dict.fromkeys(key.strip() for key in said.split(",") if key.strip()))
     if not figures:
         allowed = text["compare"]["figures_in_words"]
