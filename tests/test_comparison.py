@@ -9,7 +9,13 @@ from scipy.stats import binom
 
 import equilibrium as eq
 from equilibrium.studies.comparison import (
-    FEWEST, LEVEL, POWER, Difference, difference, runs_needed, visible_difference,
+    FEWEST,
+    LEVEL,
+    POWER,
+    Difference,
+    difference,
+    runs_needed,
+    visible_difference,
 )  # fmt: skip
 from equilibrium.studies.paired import compare
 
@@ -18,7 +24,7 @@ RUNS = 640
 
 @pytest.fixture(scope="module")
 def pool():
-    """Profit and new crafts of a small storefront and of a nearby mix, under the same and under another seed."""
+    """Profit, energy and customers of a small storefront and of a nearby mix, under the same and under another seed."""
     scenario = eq.Scenario.load("storefront").with_(customers=200, weeks=26)
     near = scenario.with_(push_pull=0.6)
     runs = {
@@ -55,13 +61,15 @@ def test_equal_scenarios_of_the_model_with_other_luck_are_rarely_called_real(poo
     for _ in range(trials):
         a, b = rng.choice(RUNS, pairs, replace=False), rng.choice(RUNS, pairs, replace=False)
         gaps = pool["other"][figure][b] - pool["base"][figure][a]
-        centre = pool["other"][figure].mean() - pool["base"][figure].mean()  # what the pools differ by is no luck of a trial
+        centre = (
+            pool["other"][figure].mean() - pool["base"][figure].mean()
+        )  # what the pools differ by is no luck of a trial
         real += told(gaps - centre).verdict == "real"
     assert real <= at_most(LEVEL, trials)
 
 
 def test_of_many_figures_of_equal_scenarios_none_is_called_real_in_95_trials_of_100():
-    rng, trials, figures = np.random.default_rng(5), 800, 6
+    rng, trials, figures = np.random.default_rng(5), 400, 6
     real = 0
     for _ in range(trials):
         verdicts = [told(gaps, at_once=figures).verdict for gaps in rng.standard_normal((figures, 20))]

@@ -93,6 +93,7 @@ def checked(arguments: Namespace, language: str) -> Asked:
     for pairs in (*arguments.against, arguments.mix, arguments.set):  # compare --against push_pull=0.3 storefront
         while pairs and "=" not in pairs[-1]:
             arguments.sides.append(pairs.pop())
+    arguments.against = [pairs for pairs in arguments.against if pairs]  # --against price-war: one more scenario
     replicates = whole(arguments.replicates, "--replicates", 1, MOST_FUTURES, language, wrong)
     seed = whole(arguments.seed, "--seed", 0, LAST_SEED, language, wrong)
     threads = whole(arguments.threads, "--threads", 1, MOST_THREADS, language, wrong)
@@ -233,7 +234,7 @@ def repeatable(arguments: Namespace, seed: int) -> list[str]:
         command += [option, said] if said else []
     for option, pairs in (("--mix", arguments.mix), ("--set", arguments.set)):
         command += [option, *pairs] if pairs else []
-    return command + [word for pairs in arguments.against if pairs for word in ("--against", *pairs)]
+    return command + [word for pairs in arguments.against for word in ("--against", *pairs)]
 
 
 def as_json(comparison: "Comparison") -> dict[str, Any]:
