@@ -3,7 +3,16 @@
 import sys
 from importlib import import_module
 
-ALL = ("customers_against_c_and_mesa", "threads", "reference_run", "million", "first_run", "import_time", "receipt")
+ALL = (
+    "customers_against_c_and_mesa",
+    "threads",
+    "reference_run",
+    "million",
+    "first_run",
+    "import_time",
+    "receipt",
+    "common_random_numbers",
+)
 
 if __name__ == "__main__":
     names = sys.argv[1:] or ALL

@@ -53,7 +53,6 @@ def asked_scenario(arguments: Namespace, language: str, wrong: list[str]) -> Sce
     for pairs in (arguments.mix, arguments.set):
         if arguments.scenario is None and pairs and "=" not in pairs[-1]:  # run --mix push_pull=0.3 storefront
             arguments.scenario = pairs.pop()
-    changes, options = asked_changes(arguments, language, wrong)
     scenario = None
     try:
         if arguments.scenario is None:
@@ -62,9 +61,17 @@ def asked_scenario(arguments: Namespace, language: str, wrong: list[str]) -> Sce
             scenario = Scenario.load(arguments.scenario)
     except ScenarioError as error:
         wrong += str(error).splitlines()
-    try:  # where there is no scenario, the changes are held against the reference
-        changed = (scenario or Scenario()).with_(**changes)
-        return scenario and changed
+    result = changed(
+        scenario or Scenario(), arguments, language, wrong
+    )  # without a scenario held against the reference
+    return scenario and result
+
+
+def changed(scenario: Scenario, arguments: Namespace, language: str, wrong: list[str]) -> Scenario | None:
+    """`scenario` with all that the options change in it; None if something there is wrong."""
+    changes, options = asked_changes(arguments, language, wrong)
+    try:
+        return scenario.with_(**changes)
     except ScenarioError as error:
         for problem in error.problems:
             last = problem.key.split(".")[-1]
@@ -74,14 +81,15 @@ def asked_scenario(arguments: Namespace, language: str, wrong: list[str]) -> Sce
 
 
 def asked_changes(arguments: Namespace, language: str, wrong: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """What --set, --mix and --weeks change in the scenario, and which of these each key came by."""
+    """What --set, --mix, --against and --weeks change in the scenario, and which of these each key came by."""
     changes: dict[str, Any] = {}
     options: dict[str, str] = {}
-    for option, pairs in (("--set", arguments.set), ("--mix", arguments.mix)):
+    pairs_of = {"--set": arguments.set, "--mix": arguments.mix, "--against": getattr(arguments, "against", ())}
+    for option, pairs in pairs_of.items():
         for pair in pairs:
             entry = assignment(pair, option, language, wrong)
             if entry is not None:
-                key = entry[0] if option == "--set" else f"mix.{entry[0]}"
+                key = f"mix.{entry[0]}" if option == "--mix" else entry[0]
                 changes[key], options[key] = entry[1], option
     weeks = whole(arguments.weeks, "--weeks", 1, int(REGISTRY["weeks"].most), language, wrong)
     if weeks is not None:
