@@ -76,13 +76,19 @@ class Response:
             raise Broken(f"{self.lost.size} of {len(self.values)} points have no run that went well: {first}")
         return self
 
-    def centred(self) -> np.ndarray:
-        """(point, replicate) values less what a replicate's luck adds at all points alike."""
-        return self.values - np.nanmean(self.values, axis=0) + np.nanmean(self.values)
+    def common(self) -> np.ndarray:
+        """(replicate,) what a replicate's luck adds at all points alike, read where no run failed (0 if there is no such point).
+
+        Runs fail where a factor makes them fail; a mean over whatever is left would take that factor for luck.
+        """
+        whole = self.values[~np.isnan(self.values).any(axis=1)]
+        return whole.mean(axis=0) - whole.mean() if len(whole) else np.zeros(self.values.shape[1])
 
     def means(self) -> np.ndarray:
         """(point,) means over the runs that went well; a replicate that is missing at a point takes its common luck along."""
-        return np.nanmean(self.centred(), axis=1)
+        values = self.values - self.common()
+        runs = (~np.isnan(values)).sum(axis=1)
+        return np.where(runs > 0, np.nansum(values, axis=1) / np.maximum(runs, 1), np.nan)
 
     def shares(self) -> np.ndarray:
         """(point, factor) in [0, 1]: where each factor stands in its range, as the design drew it.

@@ -8,7 +8,7 @@ import pandas as pd
 from equilibrium.studies.designs import unit_problem
 from equilibrium.studies.response import CONFIDENCE, RESAMPLED, Broken, Response, groups
 
-RESAMPLES = 400
+RESAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Morris:
     ----------
     table : a row a factor: `mu_star`, the mean size of its effects, and `half` width of the 95 % interval (SALib's bootstrap);
         `mu`, the mean effect; `sigma`, how much effects differ from place to place, and `sigma_clean` without luck;
-        `floor`, the size that luck alone would show on average; `above`, whether the interval lies above that floor; `rank`,
+        `floor`, the size that luck alone would show on average (0 with one replicate, which shows no luck); `above`, whether the interval lies above that floor; `rank`,
         shared by factors whose intervals overlap
     trajectories, replicates : how many there were
     """
@@ -55,12 +55,14 @@ def morris(response: Response) -> Morris:
         num_levels=levels, seed=RESAMPLED,
     )  # fmt: skip
     error = errors(response, shares)
-    squared = np.nanmean(error**2, axis=0)
+    noise = np.where(np.isnan(error), 0.0, error)
+    runs = np.maximum(1, (~np.isnan(error)).sum(axis=0))
+    squared = (noise**2).sum(axis=0) / runs
     table = pd.DataFrame({"factor": response.names})
     table["mu_star"], table["half"] = np.asarray(found["mu_star"], float), np.asarray(found["mu_star_conf"], float)
     table["mu"], table["sigma"] = np.asarray(found["mu"], float), np.asarray(found["sigma"], float)
     table["sigma_clean"] = np.sqrt(np.maximum(0.0, table["sigma"] ** 2 - squared))
-    table["floor"] = np.sqrt(2.0 / np.pi) * np.nanmean(error, axis=0)
+    table["floor"] = np.sqrt(2.0 / np.pi * squared)
     table["above"] = table["mu_star"] - table["half"] > table["floor"]
     table["rank"] = groups((table["mu_star"] - table["half"]).to_numpy(), (table["mu_star"] + table["half"]).to_numpy())
     return Morris(table, len(shares) // (count + 1), response.values.shape[1])

@@ -20,7 +20,7 @@ import pandas as pd
 from equilibrium.studies.designs import unit_problem
 from equilibrium.studies.response import CONFIDENCE, NORMAL, RESAMPLED, Broken, Response, groups
 
-RESAMPLES = 400
+RESAMPLES = 200
 TOLERANCE = 0.05  # half width of an interval, and change from half of the samples to all, at which an index is settled
 
 
@@ -71,7 +71,7 @@ def sobol(response: Response) -> Sobol:
     if np.ptp(response.means()) <= 1e-12 * max(1.0, abs(float(np.nanmean(response.values)))):
         raise Broken("the measure is the same at every point: there is nothing to explain")
     raw = _raw(response, count, second)
-    centred = values - np.nanmean(values, axis=(0, 1))
+    centred = values - response.common() - response.means().mean()
     a, b, mixed = centred[:, 0], centred[:, -1], centred[:, 1 : count + 1]
     enough = (~np.isnan(values)).sum(-1).min() > 1
     terms = _Terms(a, b, mixed)
