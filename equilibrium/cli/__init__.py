@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from equilibrium.cli import app, evidence, new, run, scenarios, schema, validate
+from equilibrium.cli import app, evidence, new, run, scenarios, schema, sensitivity, validate
 from equilibrium.cli.arguments import BadInput, CannotDo, chosen_language, parsed
 from equilibrium.cli.words import words
 
 COMMANDS = {
-    "run": run, "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence, "app": app,
+    "run": run, "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence,
+    "sensitivity": sensitivity, "app": app,
 }  # fmt: skip
 DONE, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
