@@ -24,7 +24,7 @@ def world(point, replicates, seed):
 
 
 def asked(folder, model, names, replicates=24, seed=3, low=0.0):
-    said = {"model": model, "factors": dict.fromkeys(names, {"low": low, "high": 1.0}), "contrast": SIDES, "figures": ["y"],
+    said = {"model": model, "factors": {name: {"low": low, "high": 1.0} for name in names}, "contrast": SIDES, "figures": ["y"],
             "design": {"method": "one_at_a_time", "steps": 5}, "replicates": replicates, "seed": seed}  # fmt: skip
     return response(sweep(Study(said), folder, backend="here"), "y")
 
@@ -103,7 +103,9 @@ def test_all_assumptions_are_the_registrys_quantities_and_every_regimes_coeffici
 
 def test_the_real_model_answers_for_some_assumptions(tmp_path):
     scenario = Scenario().with_(customers=200, weeks=12)
-    study = flip_study(scenario, SIDES, factors={"wage": "plausible", "regimes.calm.receptivity": "plausible"}, replicates=3)
+    study = flip_study(
+        scenario, SIDES, factors={"wage": "plausible", "regimes.calm.receptivity": "plausible"}, replicates=3
+    )
     found = flips(response(sweep(study, tmp_path, backend="here"), "profit"), scenario)
     assert {each.factor.name for each in found.assumptions} == {"wage", "regimes.calm.receptivity"}
     assert {each.own for each in found.assumptions} == {13, scenario.document["regimes"]["calm"]["receptivity"]}

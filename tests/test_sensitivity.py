@@ -16,7 +16,10 @@ from equilibrium.studies.sweep import sweep
 from equilibrium.studies.variance import sobol
 
 CIRCLE = {"low": -np.pi, "high": np.pi}
-FIRST, TOTAL = np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437])  # a = 7, b = .1 (Ishigami & Homma 1990)
+FIRST, TOTAL = (
+    np.array([0.3139, 0.4424, 0.0]),
+    np.array([0.5576, 0.4424, 0.2437]),
+)  # a = 7, b = .1 (Ishigami & Homma 1990)
 
 
 def ishigami(point, replicates, seed):
@@ -45,7 +48,9 @@ def drawn(design, slope_or_circle, replicates, seed, common=0.0, meeting=0.0):
     circle = slope_or_circle == "circle"
     names = ("x1", "x2", "x3") if circle else [f"a{k}" for k in range(len(slope_or_circle))]
     span = CIRCLE if circle else {"low": 0.0, "high": 1.0}
-    study = Study({"model": plane, "factors": dict.fromkeys(names, span), "figures": ["y"], "design": design, "seed": seed})
+    study = Study(
+        {"model": plane, "factors": dict.fromkeys(names, span), "figures": ["y"], "design": design, "seed": seed}
+    )
     x = study.points.to_numpy()
     if circle:
         value = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
@@ -62,7 +67,7 @@ def on_circle(folder, model, samples, replicates=1, seed=3):
 
 
 def on_cube(folder, model, design, replicates=1, seed=3):
-    return swept(folder, model, dict.fromkeys("abc", {"low": 0.0, "high": 1.0}), design, replicates, seed)
+    return swept(folder, model, {name: {"low": 0.0, "high": 1.0} for name in "abc"}, design, replicates, seed)
 
 
 def test_ishigami_through_a_sweep_gives_the_textbook_indices(tmp_path):
@@ -115,7 +120,11 @@ def test_luck_that_all_samples_share_asks_for_replicates():
 
 def test_factors_whose_intervals_overlap_share_a_rank():
     assert groups(np.array([0.6, 0.4, 0.35, 0.0]), np.array([0.8, 0.5, 0.45, 0.1])).tolist() == [1, 2, 2, 3]
-    assert groups(np.array([0.0, 0.1, 0.2]), np.array([0.15, 0.25, 0.3])).tolist() == [1, 1, 1]  # through the middle one
+    assert groups(np.array([0.0, 0.1, 0.2]), np.array([0.15, 0.25, 0.3])).tolist() == [
+        1,
+        1,
+        1,
+    ]  # through the middle one
 
 
 def test_a_point_that_is_missing_breaks_the_design_and_is_named(tmp_path):
@@ -214,7 +223,9 @@ def test_a_difference_of_a_contrasts_sides_is_read_run_by_run(tmp_path):
         return {"y": shared + (2.0 if point["contrast"] == "serving" else 0.5) * point["a"]}
 
     contrast = {"serving": {"x": 1}, "selling": {"x": 2}}
-    study = Study({"model": model, "factors": {"a": [1.0, 2.0]}, "contrast": contrast, "figures": ["y"], "replicates": 4})
+    study = Study(
+        {"model": model, "factors": {"a": [1.0, 2.0]}, "contrast": contrast, "figures": ["y"], "replicates": 4}
+    )
     results = sweep(study, tmp_path, backend="here")
     assert response(results, "y").values == pytest.approx(np.array([[1.5] * 4, [3.0] * 4]))
     assert response(results, "y", ("selling", "serving")).values == pytest.approx(np.array([[-1.5] * 4, [-3.0] * 4]))

@@ -117,7 +117,9 @@ def checked(arguments: Namespace, language: str) -> Asked:
     folder = Path(arguments.out or f"results/sensitivity/{name}")
     if folder.exists() and not folder.is_dir():
         wrong.append(text["found_allowed"].format(place="--out", found=folder, allowed=text["run"]["a_folder"]))
-    asked = Asked(name, study.title if study else results.manifest["title"] if results else {}, measure, folder, workers)
+    asked = Asked(
+        name, study.title if study else results.manifest["title"] if results else {}, measure, folder, workers
+    )
     if study is not None and not wrong:
         try:
             asked.studies = planned(study, measure, arguments.method, samples, replicates, arguments.flips)
@@ -171,7 +173,11 @@ def swept(asked: Asked, language: str) -> None:
 
             def told(seen: "Progress", task: Any = task, name: str = name, bar: Any = bar, check: Any = check) -> None:
                 check()
-                left = "" if seen.left is None else text["sensitivity"]["left"].format(minutes=max(1, round(seen.left / 60)))
+                left = (
+                    ""
+                    if seen.left is None
+                    else text["sensitivity"]["left"].format(minutes=max(1, round(seen.left / 60)))
+                )
                 bar.update(task, completed=seen.done, description=f"{name} {left}".strip())
 
             try:

@@ -83,7 +83,7 @@ def sentences(found: Found, asked: "Asked", language: str) -> list[str]:
         else:
             lines += said.pawn_sentences(each, language)
     if found.one_by_one is not None and found.one_by_one.lines:
-        lines.append(said.one_by_one_sentence(found.one_by_one, asked.measure, language))
+        lines.append(said.one_by_one_sentence(found.one_by_one, language))
     if found.luck is not None:
         lines.append(said.luck_sentence(found.luck, language))
     for name, points in found.failed.items():
@@ -117,7 +117,7 @@ def write(found: Found, asked: "Asked", place: Path, language: str) -> list[str]
         style.save(indices.plot(each, asked.measure, title, feet[name], language), place / f"{name}.png")
     if found.one_by_one is not None and found.one_by_one.lines:
         for name, picture in (("tornado", tornado), ("spider", spider)):
-            style.save(picture.plot(found.one_by_one, asked.measure, title, feet["one-at-a-time"], language), place / f"{name}.png")
+            style.save(picture.plot(found.one_by_one, title, feet["one-at-a-time"], language), place / f"{name}.png")
     if found.flips is not None and found.flips.assumptions:
         foot = feet.get("flips") or feet["one-at-a-time"]
         style.save(flips_picture.plot(found.flips, title, foot, language), place / "flips.png")
@@ -137,7 +137,11 @@ def as_json(found: Found, asked: "Asked", files: list[str], language: str) -> di
             made["converged"], made["needs_samples"] = each.converged, each.needs_samples
             made["needs_replicates"] = each.needs_replicates
     if found.flips is not None:
-        made["base"] = {"sides": list(found.flips.sides), "difference": found.flips.base, "half": _plain(found.flips.half)}
+        made["base"] = {
+            "sides": list(found.flips.sides),
+            "difference": found.flips.base,
+            "half": _plain(found.flips.half),
+        }
     made |= {"sentences": [line for line in sentences(found, asked, language) if line], "failed": found.failed}
     return made | {"refused": found.refused, "files": [str(asked.folder / name) for name in files]}
 

@@ -40,7 +40,7 @@ def _sobol(found: Sobol, title: str, foot: str, language: str) -> Figure:
     said, table = words.words(language), ordered(found.table, "total")
     raw = found.cleaned and bool((abs(table["raw_total"] - table["total"]) > 0.01).any())
     entries = [(said["total"], _dot(style.TEAL)), (said["first"], _dot(style.TERRACOTTA, True)),
-               (said["interval"], {"color": style.INK, "linewidth": 1.0})]  # fmt: skip
+               (said["interval"], {"color": style.MUTED, "linewidth": 1.0})]  # fmt: skip
     if raw:
         entries.append((said["raw"], {"marker": "|", "markersize": 8, "color": style.GHOST, "markeredgewidth": 1.6}))
     notes = _notes(said["index_sobol"], entries, found.ranked, foot, language)
@@ -51,11 +51,15 @@ def _sobol(found: Sobol, title: str, foot: str, language: str) -> Figure:
             rows.whisker(axes, each[name], each[f"{name}_half"], row + shift, look["markeredgecolor"])
             axes.plot([each[name]], [row + shift], linewidth=0, zorder=5, **look)
         if raw:
-            axes.plot([each["raw_total"]], [row - 0.14], marker="|", markersize=8, color=style.GHOST, markeredgewidth=1.6)
+            axes.plot(
+                [each["raw_total"]], [row - 0.14], marker="|", markersize=8, color=style.GHOST, markeredgewidth=1.6
+            )
     rows.parts(axes, list(table["rank"]))
     low = min(0.0, float((table[["first", "total"]].to_numpy() - table[["first_half", "total_half"]].to_numpy()).min()))
     high = float((table[["first", "total"]].to_numpy() + table[["first_half", "total_half"]].to_numpy()).max())
-    rows.number_line(axes, max(low, -0.6), min(max(high, float(table["raw_total"].max()) if raw else high), 1.6), "share", language)
+    rows.number_line(
+        axes, max(low, -0.6), min(max(high, float(table["raw_total"].max()) if raw else high), 1.6), "share", language
+    )
     axes.axvline(0.0, color=style.INK, linewidth=0.9, zorder=1)
     return sheet
 
@@ -80,7 +84,10 @@ def _morris(found: Morris, measure: str, title: str, foot: str, language: str) -
 
 def _pawn(found: Pawn, title: str, foot: str, language: str) -> Figure:
     said, table = words.words(language), ordered(found.table, "index")
-    entries = [(said["interval"], {"color": style.TEAL, "linewidth": 1.0}), (said["floor_pawn"], {"facecolor": style.LINE})]
+    entries = [
+        (said["interval"], {"color": style.TEAL, "linewidth": 1.0}),
+        (said["floor_pawn"], {"facecolor": style.LINE}),
+    ]
     notes = _notes(said["index_pawn"], entries, found.ranked, foot, language)
     labels = [factor_label(name, language) for name in table["factor"]]
     sheet, axes = rows.begin(labels, title, " ".join(filter(None, pawn_sentences(found, language))), notes)

@@ -5,22 +5,25 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from equilibrium.plots import page, style, words
 from equilibrium.words.sensitivity import measure_unit
 
 WIDTH, LABELS, RIGHT = 8.6, 2.75, 0.55  # inches
-SIZE = 9.0
+SIZE, LANE = 9.0, 0.4
 
 
 def begin(
-    labels: Sequence[str], title: str, sentence: str, foot: Sequence[page.Key | str], head: float = 0.3
-) -> tuple[Figure, Axes]:
-    """A sheet with a row for each of `labels`, the first on top; rows stand at 0, 1, ... of the vertical axis."""
+    labels: Sequence[str], title: str, sentence: str, foot: Sequence[page.Key | str], least: float = 0.3,
+    head: float = 0.3,
+) -> tuple[Figure, Axes]:  # fmt: skip
+    """A sheet with a row for each of `labels`, the first on top, at least `least` inches high; they stand at 0, 1, ... of the
+    vertical axis."""
     texts = [style.wrapped(label, LABELS, SIZE) for label in labels]
     lines = max(text.count("\n") + 1 for text in texts)
-    height = max(0.3, 0.17 * lines + 0.11)
+    height = max(least, 0.17 * lines + 0.11)
     body = head + height * len(labels) + 0.55
     sheet, top = page.begin(WIDTH, body, title, sentence, foot)
     left = page.MARGIN + LABELS + 0.2
@@ -51,8 +54,21 @@ def whisker(axes: Axes, value: float, half: float, row: float, color: str) -> No
         axes.plot([value - half, value + half], [row, row], color=color, linewidth=1.0, solid_capstyle="butt", zorder=4)
 
 
+def bars(axes: Axes, row: int, base: float, ends: Sequence[tuple[float, float, str, str]], span: float) -> None:
+    """Bars from `base` to the ends (value, half width, text, colour) of a row, one below the other, each with its text."""
+    for lane, (value, half, text, color) in enumerate(ends):
+        y, half = row + (lane - (len(ends) - 1) / 2) * LANE, half if np.isfinite(half) else 0.0
+        axes.barh(y, value - base, left=base, height=0.8 * LANE, color=color, zorder=2, linewidth=0)
+        whisker(axes, value, half, y, style.INK)
+        toward = 1.0 if value > base or (value == base and lane) else -1.0
+        align = "left" if toward > 0 else "right"
+        note = style.note(axes, value + toward * (half + 0.014 * span), y, text, 7.5, align=align, anchor="center")
+        note.set_path_effects([withStroke(linewidth=2.0, foreground=style.PAPER)])  # to be read across the zero line
+        note.set_zorder(6)
+
+
 def with_unit(measure: str, language: str) -> str:
-    """", in €" beside a measure's label; nothing for one without a unit."""
+    """ ", in €" beside a measure's label; nothing for one without a unit."""
     unit = measure_unit(measure)
     word = words.unit(unit, language) if unit and unit != "-" else ""
     return f", {word}" if word else ""

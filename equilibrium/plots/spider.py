@@ -6,22 +6,30 @@ from matplotlib.ticker import MaxNLocator
 
 from equilibrium.plots import page, rows, style, words
 from equilibrium.studies.one_by_one import OneByOne
-from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit, one_by_one_sentence
+from equilibrium.words.sensitivity import factor_label, measure_unit, one_by_one_sentence, subject
 
 NAMED = 6
 COLORS = (style.TEAL, style.TERRACOTTA, "#34509E", style.ATTENTION, "#7E7E24", "#6E3535")
 LEFT, WIDTH, SIDE, HEIGHT = 0.95, 4.7, 2.7, 3.9  # inches
 
 
-def plot(found: OneByOne, measure: str, title: str, foot: str, language: str = "en") -> Figure:
+def plot(found: OneByOne, title: str, foot: str, language: str = "en") -> Figure:
     """The picture; factors whose levels are no range are left out."""
-    said, unit = words.words(language), measure_unit(measure)
+    said, unit = words.words(language), measure_unit(found.measure)
     lines = [line for line in found.lines if line.factor.quantile is not None and np.isfinite(line.change).any()]
-    axis = said["change_of"].format(measure=measure_label(measure, language), unit=rows.with_unit(measure, language))
+    axis = said["change_of"].format(
+        subject=subject(found.measure, found.sides, language), unit=rows.with_unit(found.measure, language)
+    )
     notes: list[page.Key | str] = [f"{axis}; {said['along']}."]
+    dot = {"marker": "o", "markersize": 4.5, "markeredgecolor": style.INK, "markeredgewidth": 1.1}
+    entries: list = [
+        (said["clear_dot"], dot | {"markerfacecolor": style.INK}),
+        (said["unclear_dot"], dot | {"markerfacecolor": style.PAPER}),
+    ]
     if len(lines) > NAMED:
-        notes.append(page.Key([(said["others"], {"color": style.GHOST, "linewidth": 1.0})]))
-    sheet, top = page.begin(LEFT + WIDTH + SIDE + 0.25, HEIGHT + 0.6, title, one_by_one_sentence(found, measure, language),
+        entries.append((said["others"], {"color": style.GHOST, "linewidth": 1.0}))
+    notes.append(page.Key(entries))
+    sheet, top = page.begin(LEFT + WIDTH + SIDE + 0.25, HEIGHT + 0.6, title, one_by_one_sentence(found, language),
                             [*notes, foot])  # fmt: skip
     axes = style.axes_at(sheet, LEFT, top + 0.1, WIDTH, HEIGHT)
     axes.axhline(0.0, color=style.INK, linewidth=0.9, zorder=1)
@@ -30,8 +38,16 @@ def plot(found: OneByOne, measure: str, title: str, foot: str, language: str = "
         width = 1.7 if rank < NAMED else 0.8
         axes.plot(line.shares, line.change, color=color, linewidth=width, zorder=3 if rank < NAMED else 2)
         if rank < NAMED:
-            axes.errorbar(line.shares, line.change, yerr=np.where(np.isfinite(line.half), line.half, 0.0), fmt="o", markersize=3.2,
-                          color=color, elinewidth=0.9, zorder=4)  # fmt: skip
+            for clear, face in ((line.clear, color), (~line.clear, style.PAPER)):
+                axes.plot(
+                    line.shares[clear],
+                    line.change[clear],
+                    "o",
+                    markersize=4.5,
+                    color=color,
+                    markerfacecolor=face,
+                    zorder=4,
+                )
     axes.set_xlim(-0.02, 1.02)
     low, high = axes.get_ylim()
     ticks = [each for each in MaxNLocator(6).tick_values(low, high) if low <= each <= high]

@@ -41,7 +41,8 @@ class Pawn:
 def pawn(response: Response) -> Pawn:
     """PAWN (Pianosi & Wagener 2018) by SALib of the points' means, with dummy factors beside (Zadeh et al. 2017).
 
-    Points without a run that went well are left out: the method needs no structure.
+    Points without a run that went well are left out: the method needs no structure. Of a Saltelli design only the two
+    independent samples are read: its other points repeat their coordinates, and what is repeated looks like an effect.
 
     Raises
     ------
@@ -49,7 +50,10 @@ def pawn(response: Response) -> Pawn:
     """
     if response.method not in READS:
         raise Broken(f"PAWN needs one of the designs {', '.join(READS)}, found {response.method}")
-    there = np.setdiff1d(np.arange(len(response.values)), response.lost)
+    rows, step = np.arange(len(response.values)), 1
+    if response.method == "saltelli":
+        step = (2 if response.design.get("second_order", False) else 1) * len(response.factors) + 2
+    there = np.setdiff1d(rows[(rows % step == 0) | (rows % step == step - 1)], response.lost)
     shares, means = response.shares()[there], response.means()[there]
     slices = min(MOST_SLICES, len(there) // FEWEST_IN_SLICE)
     if slices < 2:

@@ -1,6 +1,6 @@
 """Flips: which assumption, if wrong, changes the conclusion? One at a time over its plausible range, under the same luck."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -89,7 +89,19 @@ class Flips:
             ends = [(line.values[k], line.level[k], line.level_half[k]) for k in (0, -1)]
             turns = ", ".join(f"{turn:.6g}" for turn in each.turns)
             rows.append((each.factor.name, each.verdict, each.own, *ends[0], *ends[1], turns, each.p))
-        columns = ["assumption", "verdict", "own", "low", "at_low", "at_low_half", "high", "at_high", "at_high_half", "turns", "p"]
+        columns = [
+            "assumption",
+            "verdict",
+            "own",
+            "low",
+            "at_low",
+            "at_low_half",
+            "high",
+            "at_high",
+            "at_high_half",
+            "turns",
+            "p",
+        ]
         return pd.DataFrame(rows, columns=columns)
 
 

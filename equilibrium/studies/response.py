@@ -104,7 +104,9 @@ class Response:
         again = _at(self.factors, shares)
         same = len(again) == len(self.points) and all(_equal(again[name], self.points[name]) for name in self.names)
         if not same:
-            raise Broken("the design, drawn anew, does not give the stored points: SALib or scipy may have changed since")
+            raise Broken(
+                "the design, drawn anew, does not give the stored points: SALib or scipy may have changed since"
+            )
         return shares
 
 

@@ -19,8 +19,8 @@ class Morris:
     ----------
     table : a row a factor: `mu_star`, the mean size of its effects, and `half` width of the 95 % interval (SALib's bootstrap);
         `mu`, the mean effect; `sigma`, how much effects differ from place to place, and `sigma_clean` without luck;
-        `floor`, the size that luck alone would show on average (0 with one replicate, which shows no luck); `above`, whether the interval lies above that floor; `rank`,
-        shared by factors whose intervals overlap
+        `floor`, the size that luck alone would show on average (0 with one replicate, which shows no luck); `above`, whether
+        the interval lies above that floor; `rank`, shared by factors whose intervals overlap
     trajectories, replicates : how many there were
     """
 

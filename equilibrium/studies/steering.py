@@ -1,8 +1,8 @@
 """Policies that a study's file can name."""
 
-from functools import partial
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from equilibrium.policies.bandits import Bandit

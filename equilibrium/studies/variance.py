@@ -78,7 +78,9 @@ def sobol(response: Response) -> Sobol:
     varied = np.nanstd(centred, axis=-1).max() > 0 if enough else False
     estimate = terms.indices(cleaned=bool(varied))
     if not np.isfinite(estimate).all():
-        raise Broken("luck leaves nothing to the factors: the variance they make is not above 0; more replicates are needed")
+        raise Broken(
+            "luck leaves nothing to the factors: the variance they make is not above 0; more replicates are needed"
+        )
     rows, chance = terms.errors_of_rows(bool(varied)), terms.errors_of_luck() if varied else 0.0 * estimate
     half = NORMAL * np.hypot(rows, chance)
     change = float(abs(terms.part(len(a) // 2).indices(bool(varied)) - estimate).max())
@@ -135,7 +137,9 @@ class _Terms:
         rng, found = np.random.default_rng(RESAMPLED), []
         for _ in range(RESAMPLES):
             weight = np.bincount(rng.integers(len(square), size=len(square)), minlength=len(square)) / len(square)
-            found.append(np.stack([weight @ first, weight @ total]) / _above_nothing(weight @ square - (weight @ mean) ** 2))
+            found.append(
+                np.stack([weight @ first, weight @ total]) / _above_nothing(weight @ square - (weight @ mean) ** 2)
+            )
         return np.nanstd(found, axis=0, ddof=1)
 
     def errors_of_luck(self) -> np.ndarray:
@@ -165,7 +169,8 @@ def _above_nothing(variance: float) -> float:
 
 
 def _wanted(rows: np.ndarray, chance: np.ndarray, change: float, samples: int, replicates: int) -> tuple[int, int]:
-    """About how many samples and replicates bring every interval within `TOLERANCE`: half of its variance to each, if there is luck."""
+    """About how many samples and replicates bring every interval within `TOLERANCE`; if there is luck, half of its variance
+    is allowed to each."""
     allowed = TOLERANCE / NORMAL / (np.sqrt(2.0) if chance.any() else 1.0)
     more = max(1.0, (rows.max() / allowed) ** 2, (change / TOLERANCE) ** 2)
     again = max(1.0, (chance.max() / allowed) ** 2)

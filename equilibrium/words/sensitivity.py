@@ -74,7 +74,7 @@ def with_half(value: float, half: float, unit: str, language: str) -> str:
     texts = [f"{round(each, decimals) + 0.0:,.{max(0, decimals)}f}" for each in ([value, half] if known else [value])]
     text = " ± ".join(texts).translate(SIGNS[language]).replace("-", "−")
     if unit in PERCENT:
-        return f"{text}%" if language == "en" else f"{text}%"
+        return f"{text}%"
     word = unit_words(unit, language)
     return f"{text} {word}" if word else text
 
@@ -125,7 +125,9 @@ def sobol_sentences(found: Sobol, language: str) -> list[str]:
         verdict = said["settled"].format(tolerance=tolerance)
     else:
         wanted = [said["samples"].format(n=found.needs_samples)] if found.needs_samples > found.samples else []
-        wanted += [said["replicates"].format(n=found.needs_replicates)] if found.needs_replicates > found.replicates else []
+        wanted += (
+            [said["replicates"].format(n=found.needs_replicates)] if found.needs_replicates > found.replicates else []
+        )
         verdict = said["unsettled"].format(widest=widest, tolerance=tolerance, wanted=joined(wanted, language))
     clean = [] if found.cleaned or found.replicates > 1 else [said["not_cleaned"]]
     return [verdict, _leaders(found.table, "total", "total_half", language), *clean]
@@ -136,7 +138,9 @@ def morris_sentences(found: Morris, language: str) -> list[str]:
     said = words(language)["sensitivity"]
     below = list(found.table["factor"][~found.table["above"]])
     lines = [_leaders(found.table, "mu_star", "half", language)]
-    return [*lines, said["below_luck"].format(names=quoted(below, language))] if below and found.replicates > 1 else lines
+    return (
+        [*lines, said["below_luck"].format(names=quoted(below, language))] if below and found.replicates > 1 else lines
+    )
 
 
 def pawn_sentences(found: Pawn, language: str) -> list[str]:
@@ -147,13 +151,24 @@ def pawn_sentences(found: Pawn, language: str) -> list[str]:
     return [*lines, said["below_dummy"].format(names=quoted(below, language))] if below else lines
 
 
-def one_by_one_sentence(found: OneByOne, measure: str, language: str) -> str:
-    """Which factor alone moves the measure most."""
-    said, unit = words(language)["sensitivity"], measure_unit(measure)
-    line = found.lines[0]
-    swing = readable(line.swing, unit, language)
-    word = unit_words(unit, language)
-    return said["widest"].format(name=quoted([line.factor.name], language), swing=f"{swing} {word}".strip())
+def subject(measure: str, sides: Sequence[str], language: str) -> str:
+    """What is looked at: a measure, or the difference between two sides."""
+    label = measure_label(measure, language)
+    if not sides:
+        return label
+    first, second = map(side_label, sides)
+    return words(language)["sensitivity"]["difference"].format(a=first, b=second, measure=label)
+
+
+def one_by_one_sentence(found: OneByOne, language: str) -> str:
+    """Which factor alone clearly moves the measure, and by how much the one that moves it most."""
+    said, unit = words(language)["sensitivity"], measure_unit(found.measure)
+    of = subject(found.measure, found.sides, language)
+    clear = [line for line in found.lines if line.clear.any()]
+    if not clear:
+        return said["none_clear"].format(subject=of)
+    swing = with_half(clear[0].swing, clear[0].swing_half, unit, language)
+    return said["widest"].format(subject=of, name=quoted([clear[0].factor.name], language), swing=swing)
 
 
 def base_sentence(found: Flips, language: str) -> str:
@@ -162,7 +177,10 @@ def base_sentence(found: Flips, language: str) -> str:
     ahead, behind = found.sides if found.base >= 0 else found.sides[::-1]
     amount = with_half(abs(found.base), found.half, measure_unit(found.measure), language)
     return said["ahead" if found.clear else "level"].format(
-        ahead=side_label(ahead), behind=side_label(behind), amount=amount, measure=measure_label(found.measure, language)
+        ahead=side_label(ahead),
+        behind=side_label(behind),
+        amount=amount,
+        measure=measure_label(found.measure, language),
     )
 
 
@@ -187,9 +205,11 @@ def flips_sentences(found: Flips, language: str) -> list[str]:
         lines.append(said["no_conclusion"])
     if turning:
         key = "turn_one" if len(turning) == 1 else "turn"
-        lines.append(said[key].format(n=count, k=len(turning), names=joined([turn_text(e, language) for e in turning], language)))
+        lines.append(
+            said[key].format(n=count, k=len(turning), names=joined([turn_text(e, language) for e in turning], language))
+        )
     else:
-        lines.append(said["turn_none"].format(n=count))
+        lines.append(said["turn_none" if may or untold else "turn_never"].format(n=count))
     if may:
         names = joined([turn_text(each, language) for each in may], language)
         lines.append(said["may_one" if len(may) == 1 else "may"].format(k=len(may), names=names))
