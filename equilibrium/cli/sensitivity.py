@@ -142,7 +142,10 @@ def planned(
 
     own = BY_DESIGN.get(study.design["method"])
     chosen = [method] if method else [*([own] if own else []), "one-at-a-time"]
-    said: dict[str, Any] = {"figures": [measure]} | ({"replicates": replicates} if replicates else {})
+    figures = list(
+        dict.fromkeys([*study.measures, measure])
+    )  # all of them, so that the next measure finds its runs done
+    said: dict[str, Any] = {"figures": figures} | ({"replicates": replicates} if replicates else {})
     studies = {}
     for each in chosen:
         fits = own == each or study.design["method"] == DESIGNS[each]
@@ -153,7 +156,7 @@ def planned(
     if flips and study.contrast is not None:
         sides = dict(zip(map(str, study.contrast.labels[:2]), study.contrast.changes[:2], strict=True))
         studies["flips"] = flip_study(
-            study.scenario, sides, measure, replicates=replicates or study.replicates, seed=study.seed, name=study.name
+            study.scenario, sides, figures, replicates=replicates or study.replicates, seed=study.seed, name=study.name
         )
     return studies
 

@@ -1,5 +1,6 @@
 """A sensitivity analysis as it is told: tables and sentences in a terminal, CSV files and pictures in a folder, JSON."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from equilibrium.cli.sensitivity import Asked
 
 Indices = Sobol | Morris | Pawn
-ANALYSES = {"sobol": sobol, "morris": morris, "pawn": pawn}
+ANALYSES: dict[str, Callable[[Response], Indices]] = {"sobol": sobol, "morris": morris, "pawn": pawn}
 ROWS = 12  # of the flips that hold, in a terminal
 
 
@@ -128,7 +129,7 @@ def as_json(found: Found, asked: "Asked", files: list[str], language: str) -> di
     """All of it for programs, not rounded; null for what is no number."""
 
     def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-        return [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+        return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
     made: dict[str, Any] = {"study": asked.name, "measure": asked.measure}
     made |= {name: rows(table) for name, table in tables(found).items()}

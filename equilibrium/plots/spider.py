@@ -53,8 +53,9 @@ def plot(found: OneByOne, title: str, foot: str, language: str = "en") -> Figure
     ticks = [each for each in MaxNLocator(6).tick_values(low, high) if low <= each <= high]
     style.tick(axes, [(float(each), words.quantity(float(each), unit, language)) for each in ticks])
     style.tick(axes, [(0.0, said["low_end"]), (1.0, said["high_end"])], vertical=False)
-    for label, align in zip(axes.get_xticklabels(), ("left", "right"), strict=True):
-        label.set_ha(align)
+    first, last = axes.get_xticklabels()
+    first.set_horizontalalignment("left")
+    last.set_horizontalalignment("right")
     named = sorted(enumerate(lines[:NAMED]), key=lambda pair: -pair[1].change[-1])
     texts = [style.wrapped(factor_label(line.factor.name, language), SIDE - 0.1, 8.5) for _, line in named]
     wanted = [top + 0.1 + HEIGHT * (high - line.change[-1]) / (high - low) for _, line in named]

@@ -16,7 +16,7 @@ def plot(found: OneByOne, title: str, foot: str, language: str = "en") -> Figure
     said, unit = words.words(language), measure_unit(found.measure)
     lines = [line for line in found.lines if np.isfinite(line.change).any()]
     shown, left = lines[:MOST], len(lines) - MOST
-    marks = [(said["at_low"], {"facecolor": LOW}), (said["at_high"], {"facecolor": HIGH}),
+    marks: list = [(said["at_low"], {"facecolor": LOW}), (said["at_high"], {"facecolor": HIGH}),
              (said["interval"], {"color": style.INK, "linewidth": 1.0})]  # fmt: skip
     axis = said["change_of"].format(
         subject=subject(found.measure, found.sides, language), unit=rows.with_unit(found.measure, language)

@@ -1,6 +1,6 @@
 """Flips: which assumption, if wrong, changes the conclusion? One at a time over its plausible range, under the same luck."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -117,7 +117,7 @@ def assumptions(scenario: Scenario) -> dict[str, str]:
 
 
 def flip_study(
-    scenario: Scenario, contrast: Mapping[str, Mapping[str, Any]], measure: str = "profit", *,
+    scenario: Scenario, contrast: Mapping[str, Mapping[str, Any]], figures: Sequence[str] = ("profit",), *,
     factors: Mapping[str, Any] | None = None, replicates: int = 32, seed: int = 0, steps: int = STEPS, name: str = "flips",
 ) -> Study:  # fmt: skip
     """The study whose results `flips` reads: the sides of `contrast`, under the scenario as it is and under each assumption's
@@ -132,7 +132,7 @@ def flip_study(
         factors = {key: said for key, said in assumptions(scenario).items() if key.split(".")[-1] not in changed}
     return Study(
         {
-            "scenario": scenario, "contrast": dict(contrast), "factors": dict(factors), "figures": [measure],
+            "scenario": scenario, "contrast": dict(contrast), "factors": dict(factors), "figures": list(figures),
             "design": {"method": "one_at_a_time", "steps": steps}, "replicates": replicates, "seed": seed,
         },
         name,
