@@ -1,12 +1,15 @@
 """`equilibrium sensitivity`: what is told, written, gone on with and refused."""
 
 import json
+from string import Formatter
 
 import pandas as pd
 import pytest
 
 from equilibrium.cli import main
+from equilibrium.cli.words import words as command_words
 from equilibrium.studies.study import Study, shipped
+from equilibrium.words import words
 
 STUDY = """
 title = { en = "Small", it = "Piccolo" }
@@ -117,3 +120,17 @@ def test_where_luck_drowns_the_factors_no_index_is_given(done, tmp_path, capsys)
     code, out = told(capsys, done / "small.toml", *arguments)
     assert code == 1 and "luck leaves nothing to the factors" in out.err
     assert not (tmp_path / "out" / "sobol.csv").exists()
+    code, out = told(capsys, done / "small.toml", *arguments, "--language", "it")
+    assert code == 1 and "la fortuna non lascia nulla ai fattori" in out.err
+
+
+def test_both_catalogues_have_the_same_sentences_and_places_to_fill():
+    def leaves(table, path=()):
+        for key, value in table.items():
+            if isinstance(value, dict):
+                yield from leaves(value, (*path, key))
+            else:
+                yield (*path, key), sorted(name for _, name, _, _ in Formatter().parse(value) if name)
+
+    for said in (words, command_words):
+        assert dict(leaves(said("en")["sensitivity"])) == dict(leaves(said("it")["sensitivity"]))

@@ -70,7 +70,7 @@ def execute(arguments: Namespace, language: str) -> int:
         print(json.dumps(told.as_json(found, asked, files, language), allow_nan=False))
     else:
         told.tell(found, asked, files, language)
-    for analysis, refusal in found.refused.items():
+    for analysis, refusal in found.told_refusals(language).items():
         print(words(language)["sensitivity"]["refused"].format(analysis=analysis, reason=refusal), file=sys.stderr)
     return 1 if found.refused else 0
 

@@ -39,7 +39,11 @@ class Found:
     one_by_one: OneByOne | None = None
     flips: Flips | None = None
     failed: dict[str, list[int]] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Broken] = field(default_factory=dict)
+
+    def told_refusals(self, language: str) -> dict[str, str]:
+        """Why analyses were not possible, by their names."""
+        return {name: said.refusal(error, language) for name, error in self.refused.items()}
 
 
 def analysed(asked: "Asked", language: str) -> Found:
@@ -59,7 +63,7 @@ def analysed(asked: "Asked", language: str) -> Found:
             if seen.sides and seen.method == "one_at_a_time":
                 found.flips = flips(seen, Scenario.load(results.folder / "scenario.toml"))
         except Broken as error:
-            found.refused[name] = str(error)
+            found.refused[name] = error
         _luck(found, seen)
     return found
 
@@ -144,7 +148,7 @@ def as_json(found: Found, asked: "Asked", files: list[str], language: str) -> di
             "half": _plain(found.flips.half),
         }
     made |= {"sentences": [line for line in sentences(found, asked, language) if line], "failed": found.failed}
-    return made | {"refused": found.refused, "files": [str(asked.folder / name) for name in files]}
+    return made | {"refused": found.told_refusals(language), "files": [str(asked.folder / name) for name in files]}
 
 
 def _plain(value: Any) -> Any:

@@ -57,7 +57,8 @@ def pawn(response: Response) -> Pawn:
     shares, means = response.shares()[there], response.means()[there]
     slices = min(MOST_SLICES, len(there) // FEWEST_IN_SLICE)
     if slices < 2:
-        raise Broken(f"PAWN needs at least {2 * FEWEST_IN_SLICE} points, found {len(there)}")
+        least = 2 * FEWEST_IN_SLICE
+        raise Broken(f"PAWN needs at least {least} points, found {len(there)}", "few", least=least, found=len(there))
     rng = np.random.default_rng(RESAMPLED)
     dummies = rng.random((len(there), DUMMIES))
     found = indices(np.hstack([shares, dummies]), means, slices)

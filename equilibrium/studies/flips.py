@@ -150,7 +150,7 @@ def flips(response: Response, scenario: Scenario | None = None) -> Flips:
         raise Broken("what changes a conclusion is asked of a contrast: two sides that are compared")
     found = one_by_one(response)
     if not np.isfinite(found.base_half):
-        raise Broken("one run has no interval: two replicates at least are needed")
+        raise Broken("one run has no interval: two replicates at least are needed", "one_run")
     sign = 1.0 if found.base >= 0 else -1.0
     chances = [chances_beyond(line, sign) for line in found.lines]
     looks = sum(int(np.isfinite(each).sum()) for each in chances)

@@ -81,7 +81,7 @@ def one_by_one(response: Response) -> OneByOne:
     )
     base = response.values[np.flatnonzero(~there.any(axis=0))[0]]
     if np.isnan(base).all():
-        raise Broken("the scenario as it is has no run that went well")
+        raise Broken("the scenario as it is has no run that went well", "no_base")
     lines = []
     for factor, rows in zip(response.factors, there, strict=True):
         values = response.values[rows]

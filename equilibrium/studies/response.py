@@ -19,7 +19,11 @@ RESAMPLED = 1  # seed of all bootstraps: SALib takes 0 for no seed at all
 
 
 class Broken(ValueError):
-    """The points do not hold what an analysis needs; says which."""
+    """The points do not hold what an analysis needs; says which, and by a `reason` with its `places` for other languages."""
+
+    def __init__(self, text: str, reason: str = "", **places: Any):
+        super().__init__(text)
+        self.reason, self.places = reason, places
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ class Response:
         """
         if self.lost.size:
             first = ", ".join(map(str, self.lost[:5])) + (", ..." if self.lost.size > 5 else "")
-            raise Broken(f"{self.lost.size} of {len(self.values)} points have no run that went well: {first}")
+            text = f"{self.lost.size} of {len(self.values)} points have no run that went well: {first}"
+            raise Broken(text, "lost", count=self.lost.size, of=len(self.values), points=first)
         return self
 
     def common(self) -> np.ndarray:
@@ -105,7 +110,8 @@ class Response:
         same = len(again) == len(self.points) and all(_equal(again[name], self.points[name]) for name in self.names)
         if not same:
             raise Broken(
-                "the design, drawn anew, does not give the stored points: SALib or scipy may have changed since"
+                "the design, drawn anew, does not give the stored points: SALib or scipy may have changed since",
+                "redrawn",
             )
         return shares
 

@@ -69,7 +69,7 @@ def sobol(response: Response) -> Sobol:
     step = 2 * count + 2 if second else count + 2
     values = response.values.reshape(-1, step, response.values.shape[1])
     if np.ptp(response.means()) <= 1e-12 * max(1.0, abs(float(np.nanmean(response.values)))):
-        raise Broken("the measure is the same at every point: there is nothing to explain")
+        raise Broken("the measure is the same at every point: there is nothing to explain", "constant")
     raw = _raw(response, count, second)
     centred = values - response.common() - response.means().mean()
     a, b, mixed = centred[:, 0], centred[:, -1], centred[:, 1 : count + 1]
@@ -79,7 +79,8 @@ def sobol(response: Response) -> Sobol:
     estimate = terms.indices(cleaned=bool(varied))
     if not np.isfinite(estimate).all():
         raise Broken(
-            "luck leaves nothing to the factors: the variance they make is not above 0; more replicates are needed"
+            "luck leaves nothing to the factors: the variance they make is not above 0; more replicates are needed",
+            "drowned",
         )
     rows, chance = terms.errors_of_rows(bool(varied)), terms.errors_of_luck() if varied else 0.0 * estimate
     half = NORMAL * np.hypot(rows, chance)

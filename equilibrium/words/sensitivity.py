@@ -10,6 +10,7 @@ from equilibrium.studies.factors import Value, parameter_of
 from equilibrium.studies.flips import Assumption, Flips
 from equilibrium.studies.luck import Luck
 from equilibrium.studies.one_by_one import OneByOne
+from equilibrium.studies.response import Broken
 from equilibrium.studies.screening import Morris
 from equilibrium.studies.variance import TOLERANCE, Sobol
 from equilibrium.words import words
@@ -218,6 +219,12 @@ def flips_sentences(found: Flips, language: str) -> list[str]:
     chance = readable(round(found.chance, 1), "", language)
     lines.append(said["looks"].format(looks=found.looks, chance=chance))
     return lines
+
+
+def refusal(error: Broken, language: str) -> str:
+    """Why an analysis is not possible; in English, what the error itself says."""
+    texts = words(language)["sensitivity"]["refusals"]
+    return texts[error.reason].format(**error.places) if error.reason in texts else str(error)
 
 
 def foot(manifest: Mapping[str, Any], language: str) -> str:
