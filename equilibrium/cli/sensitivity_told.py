@@ -84,7 +84,7 @@ def sentences(found: Found, asked: "Asked", language: str) -> list[str]:
         if isinstance(each, Sobol):
             lines += said.sobol_sentences(each, language)
         elif isinstance(each, Morris):
-            lines += said.morris_sentences(each, language)
+            lines += said.morris_sentences(each, asked.measure, language)
         else:
             lines += said.pawn_sentences(each, language)
     if found.one_by_one is not None and found.one_by_one.lines:
@@ -191,7 +191,7 @@ def _indices_table(name: str, found: Indices, measure: str, language: str) -> Ta
     values = {
         "sobol": [("first", "first_half"), ("total", "total_half")], "morris": [("mu_star", "half")], "pawn": [("index", "half")],
     }[name]  # fmt: skip
-    unit = said.measure_unit(measure) if name == "morris" else ""
+    unit = {"sobol": "share", "morris": said.measure_unit(measure)}.get(name, "")
     ranked = found.ranked
     table = _table([text["factor"], *(text[value] for value, _ in values), *([text["group"]] if ranked else [])])
     for _, row in found.table.sort_values("rank", kind="stable").iterrows():

@@ -72,7 +72,7 @@ def _morris(found: Morris, measure: str, title: str, foot: str, language: str) -
     axis = said["index_morris"].format(unit=rows.with_unit(measure, language))
     notes = _notes(axis, entries, found.ranked, foot, language)
     labels = [factor_label(name, language) for name in table["factor"]]
-    sheet, axes = rows.begin(labels, title, " ".join(filter(None, morris_sentences(found, language))), notes)
+    sheet, axes = rows.begin(labels, title, " ".join(filter(None, morris_sentences(found, measure, language))), notes)
     for row, (_, each) in enumerate(table.iterrows()):
         axes.barh(row, each["floor"], height=0.7, color=style.LINE, linewidth=0, zorder=1)
         rows.whisker(axes, each["mu_star"], each["half"], row, style.TEAL)

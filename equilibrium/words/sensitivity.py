@@ -104,7 +104,7 @@ def luck_sentence(luck: Luck, language: str) -> str:
     return words(language)["sensitivity"]["luck"].format(**said, n=luck.replicates, of_mean=of_mean)
 
 
-def _leaders(table: Any, value: str, half: str, language: str) -> str:
+def _leaders(table: Any, value: str, half: str, unit: str, language: str) -> str:
     said = words(language)["sensitivity"]
     if len(table) == 1:
         return ""
@@ -113,7 +113,7 @@ def _leaders(table: Any, value: str, half: str, language: str) -> str:
     first = table[table["rank"] == 1]
     if len(first) == 1:
         row = first.iloc[0]
-        number = with_half(float(row[value]), float(row[half]), "", language)
+        number = with_half(float(row[value]), float(row[half]), unit, language)
         return said["leads"].format(name=quoted([row["factor"]], language), number=number)
     return said["lead"].format(names=quoted(list(first["factor"]), language))
 
@@ -121,7 +121,7 @@ def _leaders(table: Any, value: str, half: str, language: str) -> str:
 def sobol_sentences(found: Sobol, language: str) -> list[str]:
     """Whether the indices have settled, and who makes the variance."""
     said = words(language)["sensitivity"]
-    tolerance, widest = (readable(each, "0 to 1", language) for each in (TOLERANCE, found.widest))
+    tolerance, widest = (readable(each, "share", language) for each in (TOLERANCE, found.widest))
     if found.converged:
         verdict = said["settled"].format(tolerance=tolerance)
     else:
@@ -131,14 +131,14 @@ def sobol_sentences(found: Sobol, language: str) -> list[str]:
         )
         verdict = said["unsettled"].format(widest=widest, tolerance=tolerance, wanted=joined(wanted, language))
     clean = [] if found.cleaned or found.replicates > 1 else [said["not_cleaned"]]
-    return [verdict, _leaders(found.table, "total", "total_half", language), *clean]
+    return [verdict, _leaders(found.table, "total", "total_half", "share", language), *clean]
 
 
-def morris_sentences(found: Morris, language: str) -> list[str]:
+def morris_sentences(found: Morris, measure: str, language: str) -> list[str]:
     """Who moves the measure, and who no more than luck would."""
     said = words(language)["sensitivity"]
     below = list(found.table["factor"][~found.table["above"]])
-    lines = [_leaders(found.table, "mu_star", "half", language)]
+    lines = [_leaders(found.table, "mu_star", "half", measure_unit(measure), language)]
     return (
         [*lines, said["below_luck"].format(names=quoted(below, language))] if below and found.replicates > 1 else lines
     )
@@ -148,7 +148,7 @@ def pawn_sentences(found: Pawn, language: str) -> list[str]:
     """Who moves the measure's distribution, and who no more than a factor that does nothing."""
     said = words(language)["sensitivity"]
     below = list(found.table["factor"][~found.table["above"]])
-    lines = [_leaders(found.table, "index", "half", language)]
+    lines = [_leaders(found.table, "index", "half", "", language)]
     return [*lines, said["below_dummy"].format(names=quoted(below, language))] if below else lines
 
 
