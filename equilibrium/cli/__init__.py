@@ -8,14 +8,27 @@ import os
 import sys
 from collections.abc import Sequence
 
-from equilibrium.cli import app, compare, evidence, new, report, run, scenarios, schema, sweep, validate, verify
+from equilibrium.cli import (
+    app,
+    compare,
+    evidence,
+    new,
+    report,
+    run,
+    scenarios,
+    schema,
+    sensitivity,
+    sweep,
+    validate,
+    verify,
+)
 from equilibrium.cli.arguments import BadInput, CannotDo, chosen_language, parsed
 from equilibrium.cli.sweeping import Stopped
 from equilibrium.cli.words import words
 
 COMMANDS = {
-    "run": run, "sweep": sweep, "compare": compare, "report": report, "verify": verify, "scenarios": scenarios,
-    "validate": validate, "new": new, "schema": schema, "evidence": evidence, "app": app,
+    "run": run, "sweep": sweep, "compare": compare, "sensitivity": sensitivity, "report": report, "verify": verify,
+    "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence, "app": app,
 }  # fmt: skip
 DONE, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 

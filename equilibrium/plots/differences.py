@@ -35,7 +35,7 @@ def plot(comparison: Comparison, language: str = "en") -> Figure:
         futures=words.counted("n_futures", comparison.values.sizes["replicate"], language),
         seed=comparison.seed, maker=f"equilibrium {comparison.versions['equilibrium']}",
     )  # fmt: skip
-    notes: list[page.Key | str] = [key, said["interval"], foot]
+    notes: list[page.Key | str] = [key, said["all_strips"], foot]
     sheet, top = page.begin(WIDTH, sum(heights) + 0.1, title, sentence.format(real=real, count=count), notes)
     for at, (figure, height) in enumerate(zip(comparison.figures, heights, strict=True)):
         _strip(sheet, top, comparison, at, figure, language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from equilibrium.policies.bandits import Bandit
@@ -44,4 +45,8 @@ def policy(said: Any) -> Policy | None:
 
 def described(said: Any) -> Any:
     """What identifies a policy in a digest: what was said, or the name of the function that makes it."""
+    if isinstance(said, partial):
+        settled = [repr(value) for value in said.args]
+        settled += [f"{name}={value!r}" for name, value in sorted(said.keywords.items())]
+        return f"{described(said.func)}({', '.join(settled)})"
     return f"{said.__module__}:{said.__qualname__}" if callable(said) else said

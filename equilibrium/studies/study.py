@@ -173,9 +173,15 @@ class Study:
         factors = tuple(each for each in made if each is not None)
         owners: dict[str, str] = {}
         for each in (*factors, *([self.contrast] if self.contrast else ())):
-            for key in {key.split(".")[-1] for change in _changes(each) for key in change}:
-                if owners.setdefault(key, each.name) != each.name:
-                    self._wrong(f"factors.{each.name}", f"changes {key}, as {owners[key]} does: one factor may")
+            for key in {key for change in _changes(each) for key in change}:
+                other = next(
+                    (owners[known] for known in owners if _same(key, known) and owners[known] != each.name), None
+                )
+                if other is not None:
+                    self._wrong(
+                        f"factors.{each.name}", f"changes {key.split('.')[-1]}, as {other} does: one factor may"
+                    )
+                owners.setdefault(key, each.name)
         return factors
 
     def _factor(self, name: str, said: Any) -> Factor | None:
@@ -319,6 +325,14 @@ def _changes(each: Factor) -> list[Mapping[str, Any]]:
     with np.errstate(all="ignore"):
         ends = np.isfinite(each.quantile(np.array([0.0, 1.0]))).all()
     return [each.change(float(value)) for value in (each.steps(3) if ends else each.steps(1))]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two keys change the same thing; a coefficient of one regime is not that of another."""
+    *first, last = one.split(".")
+    *second, also = other.split(".")
+    apart = len(first) > 1 and len(second) > 1 and first != second
+    return last == also and not apart
 
 
 def _is_text(value: Any) -> bool:
