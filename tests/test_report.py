@@ -322,7 +322,7 @@ def test_a_report_with_a_wrong_number_is_not_written(folder, tmp_path, capsys, m
     "words_of, said",
     [(["report"], "RUN: missing"),
      (["report", "nowhere"], "RUN: nowhere: there is no such folder or file"),
-     (["report", "."], "found no ensemble.nc"),
+     (["report", "."], "found no results"),
      (["report", "broken.nc"], "not an ensemble saved by this library"),
      (["report", "broken.nc", "--html", "--out", "a.pdf"], "allowed: a file ending in .html, or a folder"),
      (["report", "broken.nc", "--out", "broken.nc"], "found broken.nc, a file"),

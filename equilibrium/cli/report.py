@@ -1,4 +1,4 @@
-"""`equilibrium report`: a run as one HTML page and one PDF, every number in the text checked against the run's data."""
+"""`equilibrium report`: a run or a study as one HTML page and one PDF, every number in the text checked against its data."""
 
 import argparse
 import os
@@ -7,13 +7,17 @@ from argparse import Namespace
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from equilibrium.cli import results
 from equilibrium.cli.arguments import BadInput, CannotDo
 from equilibrium.cli.words import words
 
-DATA = "ensemble.nc"
+if TYPE_CHECKING:
+    from equilibrium.report.blocks import Report
+    from equilibrium.report.checked import Reread
+
+DATA, STUDY = "ensemble.nc", "study.json"
 KINDS = ("html", "pdf")
 
 
@@ -36,7 +40,6 @@ def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
 
 def execute(arguments: Namespace, language: str) -> int:
     """Read, check, write, tell where."""
-    from equilibrium.ensemble import Ensemble
     from equilibrium.report import pdf
     from equilibrium.report.checked import Unchecked
 
@@ -49,11 +52,11 @@ def execute(arguments: Namespace, language: str) -> int:
         print(text["no_typst"], file=sys.stderr)
         del files["pdf"]
     try:
-        ensemble = Ensemble.load(asked.data)
+        report, reread = _made(asked, language)
     except (FileNotFoundError, ValueError) as error:
         raise BadInput([f"RUN: {error}"]) from None
     try:
-        _write(ensemble, asked, files, language)
+        _write(report, reread, files)
     except Unchecked as error:
         raise CannotDo("\n".join([text["unchecked"], *error.lines])) from None
     for file in files.values():
@@ -61,16 +64,29 @@ def execute(arguments: Namespace, language: str) -> int:
     return 0
 
 
-def _write(ensemble: Any, asked: Asked, files: dict[str, Path], language: str) -> None:
-    """Make the report, hold it against the data read a second time, and move it in when all of it is there."""
+def _made(asked: Asked, language: str) -> tuple["Report", "Reread"]:
+    """The report, and what reads its values again, from files read a second time."""
+    if asked.data.name == STUDY:
+        from equilibrium.report.reread_study import RereadStudy
+        from equilibrium.report.study_report import study_report
+        from equilibrium.studies.results import Results
+
+        folder, created = asked.data.parent, asked.record["created"]
+        return study_report(Results.load(folder), created, language), RereadStudy(folder, created, language)
     from equilibrium.ensemble import Ensemble
-    from equilibrium.report import html, pdf
-    from equilibrium.report.checked import check, check_page
     from equilibrium.report.reread import Reread
     from equilibrium.report.run_report import run_report
 
-    report = run_report(ensemble, asked.record, language)
-    check(report, Reread(Ensemble.load(asked.data), asked.record, language))
+    report = run_report(Ensemble.load(asked.data), asked.record, language)
+    return report, Reread(Ensemble.load(asked.data), asked.record, language)
+
+
+def _write(report: "Report", reread: "Reread", files: dict[str, Path]) -> None:
+    """Hold the report against its data, and move it in when all of it is there."""
+    from equilibrium.report import html, pdf
+    from equilibrium.report.checked import check, check_page
+
+    check(report, reread)
     made = {}
     if "html" in files:
         page = html.page(report)
@@ -107,11 +123,12 @@ def _checked(arguments: Namespace, language: str) -> Asked:
 
 
 def _data(run: str | None, text: dict[str, str], wrong: list[str]) -> Path | None:
-    """The file of a run's data: RUN itself, or within the folder RUN."""
+    """The file of the data: RUN itself, or within the folder RUN that of a run or of a study."""
     if not run:
         wrong.append(text["no_run"])
         return None
-    data = Path(run) / DATA if Path(run).is_dir() else Path(run)
+    name = STUDY if (Path(run) / STUDY).is_file() else DATA
+    data = Path(run) / name if Path(run).is_dir() else Path(run)
     if data.is_file():
         return data
     wrong.append(text["no_data" if Path(run).is_dir() else "no_such_run"].format(run=run))

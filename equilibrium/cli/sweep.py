@@ -12,8 +12,6 @@ from equilibrium.cli.sweeping import BACKENDS, asked_study, swept
 from equilibrium.cli.words import words
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from equilibrium.studies.results import Results
 
 MOST_ROWS = 12
@@ -58,29 +56,12 @@ def execute(arguments: Namespace, language: str) -> int:
 
 def as_json(results: "Results") -> dict[str, Any]:
     """What was swept and what came out of it, point by point; null for what is no number."""
-    means = by_point(results)
+    means = results.by_point()
     rows = [
         {key: (value if not isinstance(value, float) or isfinite(value) else None) for key, value in row.items()}
         for row in means.to_dict("records")
     ]
     return {**results.manifest, "receipt": dict(results.receipt), "folder": str(results.folder), "results": rows}
-
-
-def by_point(results: "Results") -> "pd.DataFrame":
-    """A row a point: its factors, and of each measure mean and half width of the 95 % interval over replicates."""
-    import numpy as np
-
-    table = results.points
-    for name in results.manifest["measures"]:
-        values = results.values(name)
-        there = (~np.isnan(values)).sum(1)
-        with np.errstate(all="ignore"):
-            sums = np.nansum(values, 1)
-            mean = np.where(there > 0, sums / there, np.nan)
-            spread = np.nansum((values - mean[:, None]) ** 2, 1) / (there - 1)
-            half = np.where(there > 1, 1.96 * np.sqrt(spread / there), np.nan)
-        table[name], table[f"{name} +-"] = mean, half
-    return table
 
 
 def tell(results: "Results", title: str, language: str) -> None:
@@ -89,10 +70,10 @@ def tell(results: "Results", title: str, language: str) -> None:
     from rich.table import Table
 
     from equilibrium.cli.screen import screen
-    from equilibrium.words.numbers import readable
+    from equilibrium.words.sensitivity import measure_label, with_half
 
     text, said = words(language)["sweep"], results.manifest
-    table = by_point(results).sort_values(said["measures"][0], ascending=False, kind="stable")
+    table = results.by_point().sort_values(said["measures"][0], ascending=False, kind="stable")
     names = list(results.points.columns)
     with screen() as console:
         room = max(1, (console.width - sum(max(12, len(name) + 2) for name in names)) // 22)
@@ -104,19 +85,18 @@ def tell(results: "Results", title: str, language: str) -> None:
         for name in names:
             drawn.add_column(name)
         for name in measures:
-            drawn.add_column(label(results, name, language), justify="right", min_width=18)
+            drawn.add_column(measure_label(name, language), justify="right", min_width=18)
         for _, row in table.head(MOST_ROWS).iterrows():
-            cells = [plain(row[name], language, text["as_is"]) for name in names]
+            cells = [plain(row[name], name, language, text["as_is"]) for name in names]
             for name in measures:
                 unit = results.data[name].attrs.get("unit", "")
-                mean, half = readable(row[name], unit, language), readable(row[f"{name} +-"], unit, language)
-                cells.append(mean if half == "-" else f"{mean} ± {half}")
+                cells.append(with_half(row[name], row[f"{name} +-"], unit, language))
             drawn.add_row(*cells)
         console.print(drawn)
         console.print()
         if len(table) > MOST_ROWS:
             console.print(
-                text["first"].format(shown=MOST_ROWS, points=len(table), measure=label(results, measures[0], language))
+                text["first"].format(shown=MOST_ROWS, points=len(table), measure=measure_label(measures[0], language))
             )
         if results.receipt["failed"]:
             errors = results.data["error"].to_numpy()
@@ -127,18 +107,8 @@ def tell(results: "Results", title: str, language: str) -> None:
         console.print(text["files"].format(folder=results.folder), soft_wrap=True)
 
 
-def label(results: "Results", measure: str, language: str) -> str:
-    """Words for a measure, with its weeks if it has some."""
-    figure, at, weeks = measure.partition("@")
-    said = str(results.data[measure].attrs.get(f"label_{language}", figure))
-    return f"{said}, {words(language)['sweep']['weeks'].format(weeks=weeks)}" if at else said
-
-
-def plain(value: Any, language: str, as_is: str) -> str:
+def plain(value: Any, name: str, language: str, as_is: str) -> str:
     """A factor's value in a table."""
-    if value in ("", None) or value != value:
-        return as_is
-    if isinstance(value, str):
-        return value
-    text = f"{value:.4g}"
-    return text.replace(".", ",") if language == "it" else text
+    from equilibrium.words.sensitivity import value_text
+
+    return as_is if value in ("", None) or value != value else value_text(value, name, language)

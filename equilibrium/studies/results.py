@@ -72,6 +72,16 @@ class Results:
         bare = self.data.reset_coords(["run", "error"], drop=True)
         return bare.set_index(point=names).unstack("point") if len(names) > 1 else bare.swap_dims(point=names[0])
 
+    def by_point(self) -> pd.DataFrame:
+        """A row a point: its factors, and of each measure mean and half width of the 95 % interval ("profit +-") over runs."""
+        from equilibrium.studies.effects import interval
+
+        table = self.points
+        for name in self.manifest["measures"]:
+            found = [interval(row[None, :], True) for row in self.values(name)]
+            table[name], table[f"{name} +-"] = (np.array(column) for column in zip(*found, strict=True))
+        return table
+
     def values(self, measure: str) -> np.ndarray:
         """(point, replicate) of a measure."""
         return self.data[measure].transpose("point", "replicate").to_numpy()

@@ -16,12 +16,14 @@ class Source:
     statistic : what is made of it: "median", "band" (5 % and 95 %), "profitable", "seed", "scenario", ...
     enterprise : position of the enterprise
     weeks : first and last week read, from 1; None for all
+    point : of a study, None for all
     """
 
     figure: str
     statistic: str
     enterprise: int = 0
     weeks: tuple[int, int] | None = None
+    point: int | None = None
 
 
 @dataclass(frozen=True)
