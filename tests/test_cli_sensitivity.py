@@ -97,6 +97,15 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path, capsys):
     assert [word for word in ("nowhere.toml", "--method", "--samples", "--workers") if word not in out.err] == []
 
 
+def test_an_interrupt_says_that_what_is_finished_stays(done, tmp_path, capsys, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("equilibrium.studies.sweep.sweep", interrupted)
+    code, out = told(capsys, done / "small.toml", "--out", tmp_path / "out")
+    assert code == 130 and "What is finished stays" in out.err
+
+
 def test_flips_need_a_comparison(tmp_path, capsys):
     (tmp_path / "plain.toml").write_text(PLAIN, "utf-8")
     code, out = told(capsys, tmp_path / "plain.toml", "--flips")

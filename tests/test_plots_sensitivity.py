@@ -1,20 +1,21 @@
 """Pictures of a sensitivity analysis: they draw in both languages, say what was found, and part only what can be told apart."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.text import Text
 
 from equilibrium.plots import flips as flips_picture
 from equilibrium.plots import indices, spider, style, tornado
 from equilibrium.studies.designs import SAMPLED
-from equilibrium.studies.distribution import pawn
+from equilibrium.studies.distribution import Pawn, pawn
 from equilibrium.studies.flips import flips
 from equilibrium.studies.one_by_one import one_by_one
-from equilibrium.studies.response import Response
+from equilibrium.studies.response import Response, groups
 from equilibrium.studies.screening import morris
 from equilibrium.studies.study import Study
 from equilibrium.studies.variance import sobol
-from equilibrium.words.sensitivity import base_sentence, flips_sentences, with_half
+from equilibrium.words.sensitivity import base_sentence, flips_sentences, pawn_sentences, with_half
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -68,7 +69,7 @@ def test_where_nothing_can_be_told_apart_no_line_parts_the_rows_and_the_picture_
     found = sobol(sampled("saltelli", samples=8, luck=3e4))
     assert not found.ranked
     sheet = indices.plot(found, "profit", "Serving", FOOT)
-    assert "no ranking is given" in texts(sheet) and "Lines part" not in texts(sheet)
+    assert "cannot be ranked" in texts(sheet) and "Lines part" not in texts(sheet)
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
@@ -111,3 +112,12 @@ def test_without_a_clear_difference_there_is_no_conclusion_to_turn_round():
 def test_a_number_and_its_half_width_are_rounded_alike(value, half, unit, en, it):
     said = [with_half(value, half, unit, language) for language in ("en", "it")]
     assert said == [en, it]
+
+
+def test_where_intervals_chain_without_a_ranking_what_is_apart_is_still_said():
+    table = pd.DataFrame({"factor": NAMES, "index": [0.5, 0.4, 0.3, 0.2], "half": 0.06, "above": True})
+    table["rank"] = groups((table["index"] - table["half"]).to_numpy(), (table["index"] + table["half"]).to_numpy())
+    said = pawn_sentences(Pawn(table, 0.1, 100, 10), "en")
+    assert said[0].startswith("The factors cannot be ranked")
+    assert "Yet “Loyalty to the present supplier” counts more than “Missions" in said[0]
+    assert "Spread" not in said[0]

@@ -75,7 +75,7 @@ def _main(argv: list[str]) -> int:
             raise
         print(words(language)["no_cache"], file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
-        print(words(language)["interrupted"], file=sys.stderr)
+    except KeyboardInterrupt as error:  # a command that keeps what it finished says so in the interrupt itself
+        print(error.args[0] if error.args else words(language)["interrupted"], file=sys.stderr)
         exec("")  # an interrupt that passed through another exec would make `python -m` end by signal, not by code
         return INTERRUPTED

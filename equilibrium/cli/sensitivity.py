@@ -187,4 +187,6 @@ def swept(asked: Asked, language: str) -> None:
                 asked.results[name] = sweep(study, asked.folder / name, workers=asked.workers, progress=told)
             except (FolderTaken, StudyChanged) as error:
                 raise BadInput([f"--out: {error}"]) from None
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(text["sensitivity"]["interrupted"].format(folder=asked.folder)) from None
             check()

@@ -109,13 +109,24 @@ def _leaders(table: Any, value: str, half: str, unit: str, language: str) -> str
     if len(table) == 1:
         return ""
     if int(table["rank"].max()) == 1:
-        return said["no_ranking"]
+        return f"{said['no_ranking']} {_above_some(table, value, half, language)}".strip()
     first = table[table["rank"] == 1]
     if len(first) == 1:
         row = first.iloc[0]
         number = with_half(float(row[value]), float(row[half]), unit, language)
         return said["leads"].format(name=quoted([row["factor"]], language), number=number)
     return said["lead"].format(names=quoted(list(first["factor"]), language))
+
+
+def _above_some(table: Any, value: str, half: str, language: str) -> str:
+    """Of the factor whose interval begins highest, those whose intervals lie below; "" if none does."""
+    low, high = table[value] - table[half], table[value] + table[half]
+    top = low.idxmax()
+    below = list(table["factor"][high < low[top]])
+    name = quoted([table["factor"][top]], language)
+    return (
+        words(language)["sensitivity"]["above_some"].format(name=name, names=quoted(below, language)) if below else ""
+    )
 
 
 def sobol_sentences(found: Sobol, language: str) -> list[str]:
