@@ -103,7 +103,7 @@ def test_an_interrupt_says_that_what_is_finished_stays(done, tmp_path, capsys, m
 
     monkeypatch.setattr("equilibrium.studies.sweep.sweep", interrupted)
     code, out = told(capsys, done / "small.toml", "--out", tmp_path / "out")
-    assert code == 130 and "What is finished stays" in out.err
+    assert code == 130 and "What is finished is kept" in out.err
 
 
 def test_flips_need_a_comparison(tmp_path, capsys):

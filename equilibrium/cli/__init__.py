@@ -23,7 +23,6 @@ from equilibrium.cli import (
     verify,
 )
 from equilibrium.cli.arguments import BadInput, CannotDo, chosen_language, parsed
-from equilibrium.cli.sweeping import Stopped
 from equilibrium.cli.words import words
 
 COMMANDS = {
@@ -55,9 +54,6 @@ def _main(argv: list[str]) -> int:
     except BadInput as error:
         print("\n".join(error.lines), file=sys.stderr)
         return BAD
-    except Stopped as error:
-        print(error, file=sys.stderr)
-        return INTERRUPTED
     except CannotDo as error:
         print(error, file=sys.stderr)
         return FAILED

@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from equilibrium.cli import sweeping
 from equilibrium.cli.arguments import BadInput, CannotDo, whole
-from equilibrium.cli.interrupt import interrupts_noticed
-from equilibrium.cli.run import progress_on_stderr
 from equilibrium.cli.words import words
 
 if TYPE_CHECKING:
     from equilibrium.studies.results import Results
     from equilibrium.studies.study import Study
-    from equilibrium.studies.sweep import Progress
 
 DESIGNS = {"sobol": "saltelli", "morris": "morris", "pawn": "latin_hypercube", "one-at-a-time": "one_at_a_time"}
 BY_DESIGN = {"saltelli": "sobol", "morris": "morris", "latin_hypercube": "pawn", "sobol": "pawn"}
@@ -162,31 +160,6 @@ def planned(
 
 
 def swept(asked: Asked, language: str) -> None:
-    """Run what is missing of every study, each in a folder of its own, with a bar and the time left."""
-    from equilibrium.simulation import is_compiled
-    from equilibrium.studies.store import FolderTaken, StudyChanged
-    from equilibrium.studies.sweep import sweep
-
-    text = words(language)
-    if asked.studies and not is_compiled():
-        print(text["run"]["compiling"], file=sys.stderr, flush=True)
+    """Run what is missing of every study, each in a folder of its own."""
     for name, study in asked.studies.items():
-        with interrupts_noticed() as check, progress_on_stderr() as bar:
-            task = bar.add_task(name, total=study.runs)
-
-            def told(seen: "Progress", task: Any = task, name: str = name, bar: Any = bar, check: Any = check) -> None:
-                check()
-                left = (
-                    ""
-                    if seen.left is None
-                    else text["sensitivity"]["left"].format(minutes=max(1, round(seen.left / 60)))
-                )
-                bar.update(task, completed=seen.done, description=f"{name} {left}".strip())
-
-            try:
-                asked.results[name] = sweep(study, asked.folder / name, workers=asked.workers, progress=told)
-            except (FolderTaken, StudyChanged) as error:
-                raise BadInput([f"--out: {error}"]) from None
-            except KeyboardInterrupt:
-                raise KeyboardInterrupt(text["sensitivity"]["interrupted"].format(folder=asked.folder)) from None
-            check()
+        asked.results[name] = sweeping.swept(study, asked.folder / name, language, workers=asked.workers, label=name)

@@ -20,10 +20,6 @@ BACKENDS = ("local", "dask", "ray")
 TENTHS = 10
 
 
-class Stopped(CannotDo):
-    """A sweep was interrupted; what is finished is kept."""
-
-
 def asked_study(arguments: Namespace, language: str, wrong: list[str]) -> "Study | None":
     """The study with what --replicates and --seed change in it; None, and why added to `wrong`, if there is none."""
     from equilibrium.scenario import ScenarioError
@@ -53,7 +49,7 @@ def swept(study: "Study", folder: Path, language: str, *, backend: str = "local"
     Raises
     ------
     BadInput : if the folder is not this study's; CannotDo : for a full disk or a part that is not installed;
-    Stopped : if it was interrupted
+    KeyboardInterrupt : with a sentence, if it was interrupted
     """
     from equilibrium.simulation import is_compiled
     from equilibrium.studies.store import FolderTaken, StudyChanged
@@ -75,7 +71,7 @@ def swept(study: "Study", folder: Path, language: str, *, backend: str = "local"
     except FolderTaken as error:
         raise BadInput([f"--out: {error}"]) from None
     except KeyboardInterrupt:
-        raise Stopped(text["stopped"].format(folder=folder)) from None
+        raise KeyboardInterrupt(text["stopped"].format(folder=folder)) from None
     except ModuleNotFoundError as error:
         extra = "studies" if backend == "local" else backend
         raise CannotDo(text["missing"].format(name=error.name, extra=extra)) from None
