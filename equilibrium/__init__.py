@@ -9,11 +9,14 @@ if TYPE_CHECKING:
     from equilibrium.model import Cell, Customer, Enterprise, EnterpriseModel
     from equilibrium.scenario import Scenario, ScenarioError
     from equilibrium.simulation import Sight, simulate
+    from equilibrium.studies.results import Results
+    from equilibrium.studies.study import Study
+    from equilibrium.studies.sweep import sweep
 
 _HOMES = {
     "Scenario": "scenario", "ScenarioError": "scenario", "simulate": "simulation", "Sight": "simulation",
     "Ensemble": "ensemble", "Figure": "figures", "EnterpriseModel": "model", "Enterprise": "model", "Cell": "model",
-    "Customer": "model",
+    "Customer": "model", "Study": "studies.study", "sweep": "studies.sweep", "Results": "studies.results",
 }  # fmt: skip
 
 __all__ = [
@@ -23,10 +26,13 @@ __all__ = [
     "EnterpriseModel",
     "Ensemble",
     "Figure",
+    "Results",
     "Scenario",
     "ScenarioError",
     "Sight",
+    "Study",
     "simulate",
+    "sweep",
 ]
 __version__ = "0.1.0"
 

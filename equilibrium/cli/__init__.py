@@ -8,12 +8,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from equilibrium.cli import app, evidence, new, run, scenarios, schema, validate
+from equilibrium.cli import app, evidence, new, run, scenarios, schema, sweep, validate
 from equilibrium.cli.arguments import BadInput, CannotDo, chosen_language, parsed
+from equilibrium.cli.sweeping import Stopped
 from equilibrium.cli.words import words
 
 COMMANDS = {
-    "run": run, "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence, "app": app,
+    "run": run, "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "sweep": sweep,
+    "evidence": evidence, "app": app,
 }  # fmt: skip
 DONE, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
@@ -40,6 +42,9 @@ def _main(argv: list[str]) -> int:
     except BadInput as error:
         print("\n".join(error.lines), file=sys.stderr)
         return BAD
+    except Stopped as error:
+        print(error, file=sys.stderr)
+        return INTERRUPTED
     except CannotDo as error:
         print(error, file=sys.stderr)
         return FAILED
