@@ -48,6 +48,7 @@ words
 plots
 claims
 evidence
+lessons
 report
 cli
 __main__

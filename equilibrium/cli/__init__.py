@@ -8,14 +8,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from equilibrium.cli import app, evidence, new, run, scenarios, schema, sweep, validate
+from equilibrium.cli import app, evidence, lessons, new, run, scenarios, schema, sweep, validate
 from equilibrium.cli.arguments import BadInput, CannotDo, chosen_language, parsed
 from equilibrium.cli.sweeping import Stopped
 from equilibrium.cli.words import words
 
 COMMANDS = {
     "run": run, "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "sweep": sweep,
-    "evidence": evidence, "app": app,
+    "evidence": evidence, "lessons": lessons, "app": app,
 }  # fmt: skip
 DONE, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 

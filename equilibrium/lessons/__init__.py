@@ -1,7 +1,8 @@
 """Lessons: what each shipped study teaches, in numbers, a picture and two paragraphs that the numbers choose.
 
-A lesson is a file with four names: `STUDY`, the shipped study; `measured(results)`, its `Numbers`; `picture(numbers,
-language)`, a matplotlib Figure; `paragraphs(numbers, language)`, two texts. The words are in `en.toml` and `it.toml`, a
+A lesson is a file with `STUDY`, the shipped study; `measured(results)`, its `Numbers` (`UNITS` of those that are no money,
+`DRAWN` those that only the picture shows); `picture(numbers, language)`, a matplotlib Figure; `paragraphs(numbers,
+language)`, two texts. The words are in `en.toml` and `it.toml`, a
 section a lesson; which of them are said depends on the numbers alone: real, the opposite, or not to be told.
 """
 

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
 from equilibrium.lessons.numbers import Number, Numbers, chosen, gathered, mean
-from equilibrium.lessons.telling import by_sign, euros, joined, sentence, words
+from equilibrium.lessons.telling import beside, by_sign, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
 from equilibrium.studies.results import Results
@@ -15,6 +15,8 @@ STUDY = "crafts-make-balance-pay"
 AXIS, EVEN = "selling_serving", 0.5
 POLES = (0.05, 0.95)
 CRAFTS = ("conceptual", "none")
+DRAWN = ("against the better pole",)
+UNITS = {"use of service hours": "share"}
 
 
 def measured(results: Results) -> Numbers:
@@ -38,7 +40,9 @@ def measured(results: Results) -> Numbers:
             found.append(("balance - better pole", (load, crafts), mean(gain[crafts])))
             found.append(("price of splitting", (load, crafts), mean(price[crafts])))
             for place in profit[AXIS].to_numpy().tolist():
-                found.append(("against the better pole", (load, crafts, place), mean(line.sel({AXIS: place}).to_numpy() - pole)))
+                found.append(
+                    ("against the better pole", (load, crafts, place), mean(line.sel({AXIS: place}).to_numpy() - pole))
+                )
         found.append(("crafts, balance - better pole", (load,), mean(gain["conceptual"] - gain["none"])))
         found.append(("crafts, price of splitting", (load,), mean(price["conceptual"] - price["none"])))
     return gathered(("load", "crafts", "place"), found)
@@ -81,7 +85,7 @@ def _grouped(numbers: Numbers, figure: str, crafts: str | None, key: str, loads:
         for load in there:
             number = numbers.of(figure, *((load, crafts) if crafts else (load,)))
             use = _percent(numbers.of("use of service hours", load), language)
-            parts.append(said["at_load"].format(use=use, number=euros(number, language, absolute=sign != 0)))
+            parts.append(said["at_load"].format(use=use, number=beside(number, language, absolute=sign != 0)))
         if parts:
             clauses.append(said[f"{key}_{name}"].format(loads=joined(parts, language)))
     return sentence("; ".join(clauses)) + "."

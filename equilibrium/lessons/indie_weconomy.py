@@ -10,13 +10,15 @@ from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
 from equilibrium.lessons.numbers import Numbers, gathered, interaction, mean
-from equilibrium.lessons.telling import SIGNS, by_sign, euros, joined, sentence, words
+from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.studies.results import Results
 
 STUDY = "indie-weconomy"
 CORNERS = ("both", "indie", "weconomy", "neither")
 MIXED = "mixed"
+DRAWN: tuple[str, ...] = ()
+UNITS: dict[str, str] = {}
 
 
 def measured(results: Results) -> Numbers:
@@ -73,7 +75,7 @@ def _relation(numbers: Numbers, language: str) -> str:
     for sign, key in ((1, "reinforce"), (-1, "replace"), (0, "untold")):
         there = [c for c in _contexts(numbers) if of(c).sign == sign]
         if there:
-            parts = [f"{said[f'in_{c}']} {euros(of(c), language)}" for c in there]
+            parts = [f"{said[f'in_{c}']} {beside(of(c), language)}" for c in there]
             clauses.append(said[key].format(contexts=joined(parts, language)))
     told.append(sentence("; ".join(clauses)) + ".")
     told.append(by_sign(said, "absorbing", numbers.of("hard - easy, complementarity", MIXED), language))

@@ -17,6 +17,10 @@ STUDY = "renaming"
 REAL = 1.0  # the share of renewal that is real, of who does not rename
 USUAL, MOSTLY = 0.02, 0.3  # the middle hazard, and who renames seven crafts in ten
 QUARTER = 13  # weeks
+DRAWN = ("ahead",)
+UNITS = {
+    "behind since": "week", "slowly found - quickly found, weeks ahead": "weeks", "credibility, second year": "share",
+}  # fmt: skip
 
 
 def measured(results: Results) -> Numbers:
@@ -89,7 +93,7 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
         for h in numbers.along("behind since", "found")
     ]  # fmt: skip
     second = [
-        said["hazards"].format(hazards=joined(hazards, language)),
+        said["hazards"].format(hazards="; ".join(hazards)),
         said[f"sooner_{SIGNS[sooner.sign]}"],
         by_sign(said, "less", numbers.of("quickly found - slowly found, end"), language),
     ]
@@ -101,7 +105,11 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
 
 
 def _known(since: Number) -> str:
-    return "never" if not np.isfinite(since.value) else "always" if since.high == 0 else "week"
+    if not np.isfinite(since.value):
+        return "never"
+    if not np.isfinite(since.high):
+        return "perhaps"
+    return "always" if since.high <= QUARTER else "week"
 
 
 def _dates(since: Number, language: str) -> dict[str, str]:
@@ -126,7 +134,9 @@ def picture(numbers: Numbers, language: str) -> Figure:
     said = words(language)[STUDY]
     hazards, shares = numbers.along("ahead", "found"), numbers.along("ahead", "substance")
     names = [said["renames"].format(n=round(10 * (1 - float(share)))) for share in shares]
-    key = page.Key([(name, {"color": color, "linewidth": 2.0}) for name, color in zip(names, drawing.COLORS, strict=False)])
+    key = page.Key(
+        [(name, {"color": color, "linewidth": 2.0}) for name, color in zip(names, drawing.COLORS, strict=False)]
+    )
     sheet, top = drawing.sheet(STUDY, 3.5, language, [key])
     every = [number for k, number in numbers.table.items() if k[0] == "ahead"]
     low, high = min(n.low for n in every), max(n.high for n in every)
@@ -136,7 +146,7 @@ def picture(numbers: Numbers, language: str) -> Figure:
         left = 1.15 + 2.48 * k
         months = said["months"].format(n=round(1 / float(hazard) * 12 / 52))
         style.say(sheet, left, top + 0.05, said["panel"].format(months=months), 9, bold=True)
-        axes = style.axes_at(sheet, left, top + 0.35, 2.2, 2.6)
+        axes = style.axes_at(sheet, left, top + 0.35, 2.05, 2.6)
         for share, color in zip(shares, drawing.COLORS, strict=False):
             line = [numbers.of("ahead", hazard, share, week) for week in weeks]
             axes.fill_between([0.0, *weeks], [0.0, *(n.low for n in line)], [0.0, *(n.high for n in line)], color=color,

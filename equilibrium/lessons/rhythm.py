@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
 from equilibrium.lessons.numbers import Number, Numbers, chosen, gathered, mean, resampled
-from equilibrium.lessons.telling import SIGNS, by_sign, euros, joined, sentence, words
+from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
 from equilibrium.studies.results import Results
@@ -16,6 +16,8 @@ STUDY = "rhythm"
 FIXED = "fixed"
 USUAL = "8"  # weeks of inertia that the sentences speak of
 GAIN = "best period - best fixed"
+DRAWN = ("period - best fixed", "fixed place - best fixed")
+UNITS = {"best period": "weeks"}
 
 
 def measured(results: Results) -> Numbers:
@@ -56,7 +58,7 @@ def _pays(numbers: Numbers, language: str) -> str:
         parts = [
             said["at_stay"].format(
                 stay=pictured.duration(float(stay), language),
-                number=euros(numbers.of(GAIN, stay, USUAL), language, absolute=sign != 0),
+                number=beside(numbers.of(GAIN, stay, USUAL), language, absolute=sign != 0),
             )
             for stay in stays if signs[stay] == sign
         ]  # fmt: skip
@@ -92,7 +94,9 @@ def picture(numbers: Numbers, language: str) -> Figure:
     """A panel a length of stay: each period against the best fixed place, for each inertia."""
     said = words(language)[STUDY]
     stays, inertias = numbers.along(GAIN, "stay"), numbers.along(GAIN, "inertia")
-    looks = [(said["inertia_key"].format(n=inertia), color) for inertia, color in zip(inertias, drawing.COLORS, strict=False)]
+    looks = [
+        (said["inertia_key"].format(n=inertia), color) for inertia, color in zip(inertias, drawing.COLORS, strict=False)
+    ]
     key = page.Key([(name, {"color": color, "marker": "o"}) for name, color in looks])
     sheet, top = drawing.sheet(STUDY, 5.35, language, [key])
     every = [n for k, n in numbers.table.items() if k[0] == "period - best fixed"]

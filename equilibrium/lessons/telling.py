@@ -23,10 +23,19 @@ def words(language: str) -> dict[str, Any]:
 
 def euros(number: Number, language: str, absolute: bool = False) -> str:
     """An amount of money and its interval: "€326k (€252k to €400k)"; `absolute` where words say more or less."""
+    return _money(number, "banded", language, absolute)
+
+
+def beside(number: Number, language: str, absolute: bool = False) -> str:
+    """The same within a list: "(€326k; €252k to €400k)"."""
+    return _money(number, "beside", language, absolute)
+
+
+def _money(number: Number, form: str, language: str, absolute: bool) -> str:
     if absolute and number.value < 0:
         number = Number(-number.value, -number.high, -number.low)
     texts = [pictured.money(each, language) for each in (number.value, number.low, number.high)]
-    return words(language)["banded"].format(value=texts[0], low=texts[1], high=texts[2])
+    return words(language)[form].format(value=texts[0], low=texts[1], high=texts[2])
 
 
 def plain(number: Number, language: str, decimals: int | None = None) -> str:

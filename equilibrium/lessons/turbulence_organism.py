@@ -13,6 +13,8 @@ from equilibrium.studies.results import Results
 
 STUDY = "turbulence-organism"
 LOW, MIDDLE, HIGH = 0.275, 0.5, 0.725  # places compared: organisation, between, organism
+DRAWN = ("against the middle",)
+UNITS = {"best place": "0 to 1", "fastest - still, best place": "0 to 1", "weeks a fact lasts": "weeks"}
 
 
 def measured(results: Results) -> Numbers:
@@ -37,7 +39,9 @@ def measured(results: Results) -> Numbers:
     )
     found.append(("fastest - still, best place", (), shift))
     stayed = wild.sel(organization_organism=float(places[still.mean("replicate").argmax()]))
-    found.append(("fastest, best place - still world's best place", (), mean(chosen(wild.to_numpy()) - stayed.to_numpy())))
+    found.append(
+        ("fastest, best place - still world's best place", (), mean(chosen(wild.to_numpy()) - stayed.to_numpy()))
+    )
     return gathered(("drift", "place"), found)
 
 
@@ -60,7 +64,9 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
                 lasts=lasting(numbers, drifts[-1], language)),
     ]  # fmt: skip
     places = [
-        said["place"].format(world=_world(numbers, drift, language), place=plain(numbers.of("best place", drift), language))
+        said["place"].format(
+            world=_world(numbers, drift, language), place=plain(numbers.of("best place", drift), language)
+        )
         for drift in drifts
     ]
     moved = numbers.of("fastest - still, best place")
@@ -124,5 +130,3 @@ def _panel(numbers: Numbers, drift: str, language: str) -> str:
     said, lasts = words(language)[STUDY], lasting(numbers, drift, language)
     weeks = numbers.of("weeks a fact lasts", drift).value
     return said["panel_still"] if not np.isfinite(weeks) else said["panel"].format(lasts=lasts)
-
-

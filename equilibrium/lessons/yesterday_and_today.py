@@ -15,6 +15,8 @@ from equilibrium.studies.results import Results
 STUDY = "yesterday-and-today"
 COSTS = {"never": "cost of staying", "a year late": "cost of a year's delay"}
 AFTER, FIRST = "profit@105-260", "profit@105-156"  # three years of the new regime, and the first of them
+DRAWN: tuple[str, ...] = ()
+UNITS: dict[str, str] = {}
 
 
 def measured(results: Results) -> Numbers:
