@@ -48,7 +48,7 @@ def text(name, numbers, language="en"):
 
 def test_every_shipped_study_has_a_lesson_and_every_lesson_its_study():
     assert set(NAMES) == set(shipped())
-    assert all(lesson(name).STUDY == name for name in NAMES)
+    assert all(name == lesson(name).STUDY for name in NAMES)
 
 
 def test_indie_and_weconomy_visits_every_corner_in_every_context_with_hours_added():

@@ -85,8 +85,7 @@ def checked(arguments: Namespace, language: str) -> tuple[list[str], int | None]
 def tell(name: str, out: Path, files: list[str], language: str) -> None:
     """Title, both paragraphs, where the page is."""
     from equilibrium.cli.screen import screen
-    from equilibrium.lessons import lesson
-    from equilibrium.lessons import telling
+    from equilibrium.lessons import lesson, telling
     from equilibrium.lessons.page import read
 
     numbers, _ = read(name, out)

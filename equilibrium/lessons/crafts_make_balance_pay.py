@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Number, Numbers, chosen, gathered, mean
+from equilibrium.lessons.numbers import Found, Number, Numbers, chosen, gathered, mean
 from equilibrium.lessons.telling import beside, by_sign, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
@@ -25,7 +25,7 @@ def measured(results: Results) -> Numbers:
     profit = grid["profit"].transpose("request_hours", "crafts", "splitting", AXIS, "replicate")
     usual = float(profit["request_hours"].min())
     inside = [place for place in profit[AXIS].to_numpy().tolist() if place not in POLES]
-    found: list[tuple[str, tuple[str | float, ...], Number]] = []
+    found = list[Found]()
     for hours in profit["request_hours"].to_numpy().tolist():
         load, here = hours / usual, profit.sel(request_hours=hours)
         use = grid["utilisation"].sel(request_hours=hours, crafts="conceptual", splitting="costs")

@@ -9,7 +9,7 @@ from itertools import combinations
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Numbers, gathered, interaction, mean
+from equilibrium.lessons.numbers import Found, Numbers, gathered, interaction, mean
 from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.studies.results import Results
@@ -24,7 +24,7 @@ UNITS: dict[str, str] = {}
 def measured(results: Results) -> Numbers:
     """What each corner is worth against each other one, and their interaction, by context and what absorbing asks."""
     profit = results.grid()["profit"].transpose("context", "absorbing", "activities", "replicate")
-    found = []
+    found = list[Found]()
     for context in map(str, profit["context"].to_numpy()):
         for absorbing in map(str, profit["absorbing"].to_numpy()):
             here = profit.sel(context=context, absorbing=absorbing)

@@ -72,7 +72,10 @@ class Numbers:
         return cls(tuple(head[1:keys]), table)
 
 
-def gathered(places: Iterable[str], found: Iterable[tuple[str, tuple[str | float, ...], Number]]) -> Numbers:
+Found = tuple[str, tuple[str | float, ...], Number]
+
+
+def gathered(places: Iterable[str], found: Iterable[Found]) -> Numbers:
     """Numbers from (figure, places, number)."""
     places = tuple(places)
     return Numbers(places, {_key(figure, at, len(places)): number for figure, at, number in found})

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from xarray import DataArray
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Number, Numbers, gathered, mean, resampled
-from equilibrium.lessons.telling import SIGNS, by_sign, joined, words
+from equilibrium.lessons.numbers import Found, Number, Numbers, gathered, mean, resampled
+from equilibrium.lessons.telling import SIGNS, by_sign, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
 from equilibrium.studies.results import Results
@@ -32,7 +32,7 @@ def measured(results: Results) -> Numbers:
     path = np.stack([grid[name].transpose("found", "substance", "replicate").to_numpy() for name in names])
     shares, hazards = grid["substance"].to_numpy().tolist(), grid["found"].to_numpy().tolist()
     gained = path - path[:, :, [shares.index(REAL)]]
-    found: list[tuple[str, tuple[str | float, ...], Number]] = []
+    found = list[Found]()
     since = {}
     for h, hazard in enumerate(hazards):
         for s, share in enumerate(shares):
@@ -88,10 +88,10 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
     sooner = numbers.of("slowly found - quickly found, weeks ahead")
     hazards = [
         said["by_hazard"].format(
-            months=said["months"].format(n=round(1 / float(h) * 12 / 52)), since=_when(numbers.of("behind since", h, MOSTLY), language)
+            months=_months(hazard, language), since=_when(numbers.of("behind since", hazard, MOSTLY), language)
         )
-        for h in numbers.along("behind since", "found")
-    ]  # fmt: skip
+        for hazard in numbers.along("behind since", "found")
+    ]
     second = [
         said["hazards"].format(hazards="; ".join(hazards)),
         said[f"sooner_{SIGNS[sooner.sign]}"],
@@ -102,6 +102,11 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
         many = said["renames"].format(n=round(10 * (1 - float(share))))
         second.append(by_sign(said, "share", end, language, who=many))
     return " ".join(first), " ".join(second)
+
+
+def _months(hazard: str, language: str) -> str:
+    """How long a new name lasts on average before it is found out."""
+    return words(language)[STUDY]["months"].format(n=round(12 / 52 / float(hazard)))
 
 
 def _known(since: Number) -> str:
@@ -144,8 +149,8 @@ def picture(numbers: Numbers, language: str) -> Figure:
     weeks = [float(week) for week in numbers.along("ahead", "week")]
     for k, hazard in enumerate(hazards):
         left = 1.15 + 2.48 * k
-        months = said["months"].format(n=round(1 / float(hazard) * 12 / 52))
-        style.say(sheet, left, top + 0.05, said["panel"].format(months=months), 9, bold=True)
+        text = said["panel"].format(months=_months(hazard, language))
+        style.say(sheet, left, top + 0.05, text, 9, bold=True)
         axes = style.axes_at(sheet, left, top + 0.35, 2.05, 2.6)
         for share, color in zip(shares, drawing.COLORS, strict=False):
             line = [numbers.of("ahead", hazard, share, week) for week in weeks]

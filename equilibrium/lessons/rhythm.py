@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Number, Numbers, chosen, gathered, mean, resampled
+from equilibrium.lessons.numbers import Found, Numbers, chosen, gathered, mean, resampled
 from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
@@ -27,7 +27,7 @@ def measured(results: Results) -> Numbers:
     fixed = [each for each in rhythms if each.startswith(FIXED)]
     moving = [each for each in rhythms if not each.startswith(FIXED)]
     periods = np.array(moving, float)
-    found: list[tuple[str, tuple[str | float, ...], Number]] = []
+    found = list[Found]()
     for stay in map(str, profit["stay"].to_numpy()):
         gains = {}
         for inertia in profit["inertia_push_pull"].to_numpy().tolist():

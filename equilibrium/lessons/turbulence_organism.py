@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Number, Numbers, chosen, gathered, mean, resampled
+from equilibrium.lessons.numbers import Found, Number, Numbers, chosen, gathered, mean, resampled
 from equilibrium.lessons.telling import by_sign, joined, plain, words
 from equilibrium.plots import style
 from equilibrium.scenario import Scenario
@@ -22,7 +22,7 @@ def measured(results: Results) -> Numbers:
     profit = results.grid()["profit"].transpose("drift_factor", "organization_organism", "replicate")
     places, drifts = profit["organization_organism"].to_numpy(), profit["drift_factor"].to_numpy().tolist()
     pace = float(Scenario.load(results.folder / "scenario.toml").value("drift"))
-    found = []
+    found = list[Found]()
     for drift in drifts:
         here = profit.sel(drift_factor=drift)
         for place in places.tolist():
@@ -38,7 +38,7 @@ def measured(results: Results) -> Numbers:
         np.stack([still.to_numpy(), wild.to_numpy()]), lambda both: _peak(places)(both[1]) - _peak(places)(both[0])
     )
     found.append(("fastest - still, best place", (), shift))
-    stayed = wild.sel(organization_organism=float(places[still.mean("replicate").argmax()]))
+    stayed = wild.sel(organization_organism=float(places[int(still.to_numpy().mean(1).argmax())]))
     found.append(
         ("fastest, best place - still world's best place", (), mean(chosen(wild.to_numpy()) - stayed.to_numpy()))
     )

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Number, Numbers, gathered, mean
+from equilibrium.lessons.numbers import Found, Number, Numbers, gathered, mean
 from equilibrium.lessons.telling import by_sign, euros, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
@@ -21,7 +21,7 @@ UNITS: dict[str, str] = {}
 
 def measured(results: Results) -> Numbers:
     """What staying and what waiting cost against moving when the regime turns: turn by turn, by old regime, over all."""
-    points, found = results.points["course"].tolist(), list[tuple[str, tuple[str, ...], Number]]()
+    points, found = results.points["course"].tolist(), list[Found]()
     turns = list(dict.fromkeys(tuple(course.split(", ")[0].split(" > ")) for course in points))
     for name, figure in ((AFTER, ""), (FIRST, ", first year")):
         rows = results.values(name)
