@@ -22,7 +22,7 @@ LONG = ("renaming", "yesterday-and-today")  # their figures name weeks, so that 
 def small(name, **changes):
     """A shipped study with few customers, weeks and replicates."""
     study = Study.load(name)
-    short = {} if name in LONG else {"weeks": 40}
+    short = {} if name in LONG else {"weeks": 20}
     return study.with_(
         **{"set": {**study.document.get("set", {}), "customers": 100, **short}, "replicates": 4, **changes}
     )

@@ -120,7 +120,7 @@ def picture(numbers: Numbers, language: str) -> Figure:
         (said["corner_both"], "both - neither", drawing.COLORS[0], "o"),
     ]
     key = page.Key([(name, {"color": color, "marker": mark}) for name, _, color, mark in looks])
-    sheet, top = drawing.sheet(STUDY, 4.2, language, [key])
+    sheet, top = drawing.sheet(STUDY, 4.2, language, [key, said["grey"]])
     rows = range(len(contexts))
     left = style.axes_at(sheet, 2.0, top + 0.55, 2.75, 3.2)
     right = style.axes_at(sheet, 5.2, top + 0.55, 2.9, 3.2)
@@ -134,7 +134,7 @@ def picture(numbers: Numbers, language: str) -> Figure:
         for shift, (_, figure, shade, mark) in zip((-0.22, 0.0, 0.22), looks, strict=True):
             each = numbers.of(figure, context, "default")
             right.plot([each.low, each.high], [row + shift] * 2, color=shade, linewidth=1.5, solid_capstyle="butt")
-            right.plot([each.value], [row + shift], mark, color=shade, markersize=5.5, markeredgecolor=style.PAPER)
+            right.plot([each.value], [row + shift], mark, color=shade, markersize=5.5, markeredgewidth=0)
     for axes in (left, right):
         axes.margins(x=0.08)
         axes.set_ylim(len(contexts) - 0.5, -0.5)
