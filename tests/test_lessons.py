@@ -234,7 +234,7 @@ def test_the_command_writes_page_pictures_and_index_and_goes_on_where_it_was(tmp
     assert first["findings"][0]["made"]["digest"] == study.digest
     names = {Path(file).name for file in first["files"]}
     assert names == {path.name for path in (tmp_path / "out").iterdir()}
-    monkeypatch.setattr("equilibrium.studies.runs.run", None)  # a finished sweep simulates nothing again
+    monkeypatch.setattr("equilibrium.studies.backends.run", None)  # a finished sweep simulates nothing again
     assert main(command) == 0
     assert json.loads(capsys.readouterr().out) == first
     assert main([*command[:-1], "--language", "it"]) == 0

@@ -79,9 +79,9 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
     weeks = numbers.along("ahead", "week")
     since = numbers.of("behind since", *at)
     first = [
+        by_sign(said, "end", numbers.of("ahead", *at, weeks[-1]), language),
         by_sign(said, "year", numbers.of("ahead", *at, "52"), language),
         said[f"since_{_known(since)}"].format(**_dates(since, language)),
-        by_sign(said, "end", numbers.of("ahead", *at, weeks[-1]), language),
         _trust(numbers.of("credibility, second year", *at), language),
     ]
     shares = [s for s in numbers.along("behind since", "substance") if float(s) != MOSTLY]
