@@ -59,7 +59,11 @@ def page(name: str, numbers: Numbers, by: Mapping[str, Any]) -> str:
         said, frame = words(language)[name], words(language)["page"]
         parts += [f"## {LANGUAGES[language]}", f"**{said['question']}**"]
         parts += lesson(name).paragraphs(numbers, language)
-        parts += [f"![{said['caption']}]({name}.{language}.png)", f"**{frame['cannot']}** {said['cannot']}", frame["foot"]]
+        parts += [
+            f"![{said['caption']}]({name}.{language}.png)",
+            f"**{frame['cannot']}** {said['cannot']}",
+            frame["foot"],
+        ]
     study = f"../../equilibrium/studies/shipped/{name}.toml"
     runs = f"{by['points']} points, {by['replicates']} replicates each, {by['runs']} runs, seed {by['seed']}"
     receipt = by["receipt"]

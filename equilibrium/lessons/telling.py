@@ -39,7 +39,9 @@ def _money(number: Number, form: str, language: str, absolute: bool) -> str:
 
 
 def plain(number: Number, language: str, decimals: int | None = None) -> str:
-    """A bare number and its interval: "0.75 (0.65 to 0.8)"."""
+    """A bare number and its interval, if it has a width: "0.75 (0.65 to 0.8)"."""
+    if number.low == number.high:
+        return pictured.number(number.value, language, decimals)
     texts = [pictured.number(each, language, decimals) for each in (number.value, number.low, number.high)]
     return words(language)["banded"].format(value=texts[0], low=texts[1], high=texts[2])
 

@@ -34,6 +34,8 @@ def measured(results: Results) -> Numbers:
         found.append(("weeks a fact lasts", (drift,), Number(lasts, lasts, lasts)))
     still, wild = profit.sel(drift_factor=drifts[0]), profit.sel(drift_factor=drifts[-1])
     found.append(("fastest - still, organism - organisation", (), mean(_gap(wild) - _gap(still))))
+    halfway = profit.sel(drift_factor=_halfway(drifts))
+    found.append(("fastest - halfway, organism - organisation", (), mean(_gap(wild) - _gap(halfway))))
     shift = resampled(
         np.stack([still.to_numpy(), wild.to_numpy()]), lambda both: _peak(places)(both[1]) - _peak(places)(both[0])
     )
@@ -43,6 +45,11 @@ def measured(results: Results) -> Numbers:
         ("fastest, best place - still world's best place", (), mean(chosen(wild.to_numpy()) - stayed.to_numpy()))
     )
     return gathered(("drift", "place"), found)
+
+
+def _halfway(drifts):
+    """The pace in the middle of those tried."""
+    return drifts[len(drifts) // 2]
 
 
 def _gap(line) -> np.ndarray:
@@ -63,15 +70,18 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
         by_sign(said, "wild", numbers.of("organism - organisation", drifts[-1]), language,
                 lasts=lasting(numbers, drifts[-1], language)),
     ]  # fmt: skip
-    places = [
-        said["place"].format(
-            world=_world(numbers, drift, language), place=plain(numbers.of("best place", drift), language)
-        )
-        for drift in drifts
-    ]
+    first.append(
+        by_sign(said, "beyond", numbers.of("fastest - halfway, organism - organisation"), language,
+                lasts=lasting(numbers, _halfway(drifts), language))
+    )  # fmt: skip
+    worlds: dict[str, list[str]] = {}
+    for drift in drifts:
+        place = plain(numbers.of("best place", drift), language)
+        worlds.setdefault(place, []).append(drift)
+    places = [f"{place} {_worlds(numbers, each, language)}" for place, each in worlds.items()]
     moved = numbers.of("fastest - still, best place")
     second = [
-        said["places"].format(places=joined(places, language)),
+        said["places"].format(places="; ".join(places)),
         said[f"moved_{('open', 'yes', 'no')[moved.sign]}"],
         by_sign(said, "stayed", numbers.of("fastest, best place - still world's best place"), language),
     ]
@@ -89,11 +99,15 @@ def lasting(numbers: Numbers, drift: str, language: str) -> str:
     return said["about_weeks"].format(n=round(weeks))
 
 
-def _world(numbers: Numbers, drift: str, language: str) -> str:
+def _worlds(numbers: Numbers, drifts: list[str], language: str) -> str:
+    """Where: in the world that stands still, or those where facts last so long."""
     said = words(language)[STUDY]
-    if not np.isfinite(numbers.of("weeks a fact lasts", drift).value):
-        return said["world_still"]
-    return said["world"].format(lasts=lasting(numbers, drift, language))
+    moving = [each for each in drifts if np.isfinite(numbers.of("weeks a fact lasts", each).value)]
+    told = [said["world_still"]] if len(moving) < len(drifts) else []
+    if moving:
+        lasts = joined([lasting(numbers, each, language) for each in moving], language)
+        told.append(said["world"].format(lasts=lasts))
+    return joined(told, language)
 
 
 def picture(numbers: Numbers, language: str) -> Figure:
@@ -105,9 +119,9 @@ def picture(numbers: Numbers, language: str) -> Figure:
     low, high = min(n.low for n in every), max(n.high for n in every)
     room = 0.08 * (high - low)
     for k, drift in enumerate(drifts):
-        left, above = 1.05 + 2.5 * (k % 3), top + 0.3 + 2.3 * (k // 3)
+        left, above = 1.15 + 2.45 * (k % 3), top + 0.3 + 2.3 * (k // 3)
         style.say(sheet, left, above - 0.24, _panel(numbers, drift, language), 9, bold=True)
-        axes = style.axes_at(sheet, left, above, 2.2, 1.6)
+        axes = style.axes_at(sheet, left, above, 2.05, 1.6)
         places = numbers.along("against the middle", "place")
         at = [float(place) for place in places]
         best = numbers.of("best place", drift)
@@ -122,7 +136,7 @@ def picture(numbers: Numbers, language: str) -> Figure:
             axes.set_yticklabels([])
         style.tick(axes, [(0.5, "")], vertical=False)
         style.say(sheet, left, above + 1.64, said["left_end"], 8, style.MUTED)
-        style.say(sheet, left + 2.2, above + 1.64, said["right_end"], 8, style.MUTED, align="right")
+        style.say(sheet, left + 2.05, above + 1.64, said["right_end"], 8, style.MUTED, align="right")
     return sheet
 
 
