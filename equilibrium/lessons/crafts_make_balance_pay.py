@@ -57,6 +57,8 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
         said[_verdict(numbers, loads)],
     ]
     most = loads[-1]
+    if numbers.of("balance - better pole", most, "conceptual").sign < 0:
+        first.append(said["not_enough"])
     second = [
         said["price_lead"],
         by_sign(said, "price", numbers.of("price of splitting", loads[0], "conceptual"), language),
@@ -87,7 +89,8 @@ def _grouped(numbers: Numbers, figure: str, crafts: str | None, key: str, loads:
             use = _percent(numbers.of("use of service hours", load), language)
             parts.append(said["at_load"].format(use=use, number=beside(number, language, absolute=sign != 0)))
         if parts:
-            clauses.append(said[f"{key}_{name}"].format(loads=joined(parts, language)))
+            form = f"{key}_{name}" + ("_too" if clauses else "")
+            clauses.append(said[form].format(loads=joined(parts, language)))
     return sentence("; ".join(clauses)) + "."
 
 

@@ -108,7 +108,7 @@ def picture(numbers: Numbers, language: str) -> Figure:
             axes.plot([number.low, number.high], [at + shift] * 2, color=color, linewidth=1.6, solid_capstyle="butt")
             axes.plot([number.value], [at + shift], mark, color=color, markersize=6, markeredgecolor=style.PAPER)
         text = said["row"].format(old=pictured.regime(old, language), new=pictured.regime(new, language))
-        style.say(sheet, page.MARGIN, top + 0.1 + at - 0.08, text, 9.5)
+        style.say(sheet, page.MARGIN, top + 0.1 + at - 0.08, sentence(text), 9.5)
     axes.set_ylim(row, 0.0)
     axes.margins(x=0.05)
     axes.set_yticks([])
