@@ -19,13 +19,27 @@ PAGES = Path(__file__).parent.parent / "docs" / "lessons"
 LONG = ("renaming", "yesterday-and-today")  # their figures name weeks, so that they cannot be shortened
 
 
-def small(name, **changes):
-    """A shipped study with few customers, weeks and replicates."""
+FEWER = {  # some levels of each factor are enough to see that a lesson works; the studies' own points are looked at above
+    "indie-weconomy": {"context": ["mixed", "crowded"]},
+    "rhythm": {"stay": ["26", "52"], "inertia_push_pull": [2, 8]},
+    "turbulence-organism": {"drift_factor": [0.0, 3.0, 12.0]},
+    "renaming": {"found": [0.02, 0.05], "substance": [1.0, 0.3]},
+    "crafts-make-balance-pay": {"request_hours": [0.2, 0.48], "selling_serving": [0.05, 0.5, 0.95]},
+    "yesterday-and-today": {"course": [f"{turn}, {when}" for turn in ("calm > crowded", "crowded > calm")
+                                       for when in ("on time", "a year late", "never")]},
+}  # fmt: skip
+
+
+def small(name):
+    """A shipped study with few points, customers, weeks and replicates."""
     study = Study.load(name)
+    factors = dict(study.document["factors"])
+    for key, kept in FEWER[name].items():
+        levels = factors[key]
+        factors[key] = {"levels": {k: levels["levels"][k] for k in kept}} if isinstance(levels, dict) else kept
     short = {} if name in LONG else {"weeks": 20}
-    return study.with_(
-        **{"set": {**study.document.get("set", {}), "customers": 100, **short}, "replicates": 4, **changes}
-    )
+    said = {**study.document.get("set", {}), "customers": 100, "credit": 1e9, **short}
+    return study.with_(set=said, factors=factors, replicates=4)
 
 
 def all_numbers(numbers, value):

@@ -106,7 +106,7 @@ def picture(numbers: Numbers, language: str) -> Figure:
         for (_, color, mark), cost, shift in zip(looks, COSTS.values(), (-0.05, 0.05), strict=True):
             number = numbers.of(cost, old, new)
             axes.plot([number.low, number.high], [at + shift] * 2, color=color, linewidth=1.6, solid_capstyle="butt")
-            axes.plot([number.value], [at + shift], mark, color=color, markersize=6, markeredgecolor=style.PAPER)
+            axes.plot([number.value], [at + shift], mark, color=color, markersize=6, markeredgewidth=0)
         text = said["row"].format(old=pictured.regime(old, language), new=pictured.regime(new, language))
         style.say(sheet, page.MARGIN, top + 0.1 + at - 0.08, sentence(text), 9.5)
     axes.set_ylim(row, 0.0)
