@@ -161,6 +161,16 @@ def test_indie_and_weconomy_are_said_to_help_or_replace_each_other_by_the_sign_a
     assert "sono due strade per la stessa meta" in text(name, with_number(numbers, *at, value=-5000.0), "it")
 
 
+def test_learning_is_said_to_decide_only_where_it_does_in_every_context():
+    numbers, _ = page.read("indie-weconomy", PAGES)
+    said = words("en")["indie-weconomy"]["learning"].partition("{")[0]
+    decided = all_numbers(numbers, 5000.0)
+    for context in ("mixed", "calm", "crowded", "price_war", "renaissance"):
+        assert said not in text("indie-weconomy", decided)
+        decided = with_number(decided, "complementarity", context, "easy", value=-5000.0)
+    assert said in text("indie-weconomy", decided)
+
+
 @pytest.mark.parametrize(
     "name, figure, at, key",
     [

@@ -80,7 +80,7 @@ def _verdict(numbers: Numbers, loads: tuple[str, ...]) -> str:
 
 def _grouped(numbers: Numbers, figure: str, crafts: str | None, key: str, loads: tuple[str, ...], language: str) -> str:
     """What is real, what is the opposite and what cannot be told, load by load, in one sentence."""
-    said, clauses = words(language)[STUDY], []
+    said, clauses = words(language)[STUDY], list[str]()
     for sign, name in ((1, "yes"), (-1, "no"), (0, "open")):
         there = [load for load in loads if numbers.of(figure, *((load, crafts) if crafts else (load,))).sign == sign]
         parts = []

@@ -32,8 +32,8 @@ def dots(
         axes.plot(xs, values, color=color, linewidth=1.4, alpha=0.55, zorder=3)
     for x, number in zip(xs, numbers, strict=True):
         axes.plot([x, x], [number.low, number.high], color=color, linewidth=1.5, solid_capstyle="butt", zorder=4)
-    axes.plot(xs, values, linestyle="none", color=color,
-              **{"marker": "o", "markersize": 6, "markeredgecolor": style.PAPER, "markeredgewidth": 0.8, "zorder": 5, **look})  # fmt: skip
+    mark = {"marker": "o", "markersize": 6, "markeredgecolor": style.PAPER, "markeredgewidth": 0.8, "zorder": 5}
+    axes.plot(xs, values, linestyle="none", color=color, **{**mark, **look})
 
 
 def money_axis(axes: Axes, language: str, count: int = 6, across: bool = False) -> None:

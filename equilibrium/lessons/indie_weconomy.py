@@ -12,13 +12,15 @@ from equilibrium.lessons import drawing
 from equilibrium.lessons.numbers import Found, Numbers, gathered, interaction, mean
 from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
 from equilibrium.plots import page, style
+from equilibrium.plots import words as pictured
 from equilibrium.studies.results import Results
 
 STUDY = "indie-weconomy"
 CORNERS = ("both", "indie", "weconomy", "neither")
 MIXED = "mixed"
 DRAWN: tuple[str, ...] = ()
-UNITS: dict[str, str] = {}
+ABSORBED = "both - weconomy, crafts absorbed"
+UNITS = {ABSORBED: "crafts"}
 
 
 def measured(results: Results) -> Numbers:
@@ -33,6 +35,9 @@ def measured(results: Results) -> Numbers:
             found.append(("complementarity", at, interaction(*(worth[corner] for corner in CORNERS))))
             for first, second in combinations(CORNERS, 2):
                 found.append((f"{first} - {second}", at, mean(worth[first] - worth[second])))
+    absorbed = results.grid()["absorbed_crafts"].sel(context=MIXED, absorbing="default")
+    more = absorbed.sel(activities="both") - absorbed.sel(activities="weconomy")
+    found.append((ABSORBED, (MIXED, "default"), mean(more.to_numpy())))
     hard, easy = (
         profit.sel(context=MIXED, absorbing=each).transpose("activities", "replicate") for each in ("hard", "easy")
     )
@@ -64,6 +69,15 @@ def _contexts(numbers: Numbers) -> list[str]:
     return [each for each in numbers.along("complementarity", "context") if each != MIXED]
 
 
+def learning_decides(numbers: Numbers) -> bool:
+    """Whether in every context the two replace each other where absorbing is easy, and reinforce each other where it is hard."""
+    return all(
+        numbers.of("complementarity", context, absorbing).sign == sign
+        for context in numbers.along("complementarity", "context")
+        for absorbing, sign in (("easy", -1), ("hard", 1))
+    )
+
+
 def _relation(numbers: Numbers, language: str) -> str:
     said = words(language)[STUDY]
 
@@ -78,7 +92,14 @@ def _relation(numbers: Numbers, language: str) -> str:
             parts = [f"{said[f'in_{c}']} {beside(of(c), language)}" for c in there]
             clauses.append(said[key].format(contexts=joined(parts, language)))
     told.append(sentence("; ".join(clauses)) + ".")
-    told.append(by_sign(said, "absorbing", numbers.of("hard - easy, complementarity", MIXED), language))
+    if learning_decides(numbers):
+        easy, hard = (beside(numbers.of("complementarity", MIXED, each), language) for each in ("easy", "hard"))
+        told.append(said["learning"].format(easy=easy, hard=hard))
+    else:
+        told.append(by_sign(said, "absorbing", numbers.of("hard - easy, complementarity", MIXED), language))
+    more = numbers.of(ABSORBED, MIXED, "default")
+    size = -more.value if more.sign < 0 else more.value
+    told.append(said[f"absorbed_{SIGNS[more.sign]}"].format(crafts=pictured.number(size, language, 0)))
     return " ".join(told)
 
 
@@ -107,6 +128,8 @@ def _answer(numbers: Numbers, language: str) -> str:
         return said["answer_by_context" if set(signs.values()) - {0} else "answer_open"]
     against = [said[f"in_{context}"] for context, sign in signs.items() if sign == -mixed]
     key = f"answer_{SIGNS[mixed]}" + ("_not_always" if against else "")
+    if key == "answer_yes" and learning_decides(numbers) and numbers.of(ABSORBED, MIXED, "default").sign > 0:
+        key = "answer_learning"
     return said[key].format(contexts=joined(against, language))
 
 
@@ -119,8 +142,13 @@ def picture(numbers: Numbers, language: str) -> Figure:
         (said["corner_weconomy"], "weconomy - neither", drawing.COLORS[3], "D"),
         (said["corner_both"], "both - neither", drawing.COLORS[0], "o"),
     ]
-    key = page.Key([(name, {"color": color, "marker": mark}) for name, _, color, mark in looks])
-    sheet, top = drawing.sheet(STUDY, 4.2, language, [key, said["grey"]])
+    key = page.Key([(name, {"color": color, "marker": mark}) for name, _, color, mark in looks], said["key_right"])
+    reading = page.Key(
+        [(said["usual"], {"color": style.TEAL, "marker": "o"}), (said["untellable"], {"color": style.GHOST, "marker": "o"}),
+         (said["easy"], {"color": style.MUTED, "marker": "<"}), (said["hard"], {"color": style.MUTED, "marker": ">"})],
+        said["key_left"],
+    )  # fmt: skip
+    sheet, top = drawing.sheet(STUDY, 4.2, language, [reading, key])
     rows = range(len(contexts))
     left = style.axes_at(sheet, 2.0, top + 0.55, 2.75, 3.2)
     right = style.axes_at(sheet, 5.2, top + 0.55, 2.9, 3.2)
@@ -130,7 +158,11 @@ def picture(numbers: Numbers, language: str) -> Figure:
         number = numbers.of("complementarity", context, "default")
         color = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}[number.sign]
         left.plot([number.low, number.high], [row, row], color=color, linewidth=2.2, solid_capstyle="butt")
-        left.plot([number.value], [row], "o", color=color, markersize=8, markeredgecolor=style.PAPER)
+        left.plot([number.value], [row], "o", color=color, markersize=7, markeredgewidth=0)
+        for shift, absorbing, mark in ((-0.24, "easy", "<"), (0.24, "hard", ">")):
+            each = numbers.of("complementarity", context, absorbing)
+            left.plot([each.low, each.high], [row + shift] * 2, color=style.GHOST, linewidth=1.2, solid_capstyle="butt")
+            left.plot([each.value], [row + shift], mark, color=style.MUTED, markersize=4.5, markeredgewidth=0)
         for shift, (_, figure, shade, mark) in zip((-0.22, 0.0, 0.22), looks, strict=True):
             each = numbers.of(figure, context, "default")
             right.plot([each.low, each.high], [row + shift] * 2, color=shade, linewidth=1.5, solid_capstyle="butt")

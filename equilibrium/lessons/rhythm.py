@@ -25,10 +25,10 @@ def measured(results: Results) -> Numbers:
     profit = results.grid()["profit"].transpose("stay", "inertia_push_pull", "rhythm", "replicate")
     rhythms = [str(each) for each in profit["rhythm"].to_numpy()]
     fixed = [each for each in rhythms if each.startswith(FIXED)]
-    moving = [each for each in rhythms if not each.startswith(FIXED)]
+    moving = sorted((each for each in rhythms if not each.startswith(FIXED)), key=float)
     periods = np.array(moving, float)
     found = list[Found]()
-    for stay in map(str, profit["stay"].to_numpy()):
+    for stay in sorted(map(str, profit["stay"].to_numpy()), key=float):
         gains = {}
         for inertia in profit["inertia_push_pull"].to_numpy().tolist():
             here, at = profit.sel(stay=stay, inertia_push_pull=inertia), (stay, inertia)
@@ -57,7 +57,7 @@ def _pays(numbers: Numbers, language: str) -> str:
     for sign, name in SIGNS.items():
         parts = [
             said["at_stay"].format(
-                stay=pictured.duration(float(stay), language),
+                stay=span(stay, language),
                 number=beside(numbers.of(GAIN, stay, USUAL), language, absolute=sign != 0),
             )
             for stay in stays if signs[stay] == sign
@@ -69,6 +69,11 @@ def _pays(numbers: Numbers, language: str) -> str:
     return f"{said[f'verdict_{verdict}']} {sentence('; '.join(clauses))}."
 
 
+def span(weeks: str, language: str) -> str:
+    """A length of time as one says it: "half a year"."""
+    return words(language)["spans"].get(weeks) or pictured.duration(float(weeks), language)
+
+
 def _period(numbers: Numbers, language: str) -> str:
     said, stays = words(language)[STUDY], numbers.along(GAIN, "stay")
     inertias = numbers.along(GAIN, "inertia")
@@ -78,14 +83,16 @@ def _period(numbers: Numbers, language: str) -> str:
         best = numbers.of("best period", stay, USUAL)
         key = "best_period" if best.low == best.high else "best_period_between"
         weeks = {name: pictured.number(getattr(best, name), language) for name in ("value", "low", "high")}
-        parts.append(said[key].format(stay=pictured.duration(float(stay), language), **weeks))
+        parts.append(said[key].format(stay=span(stay, language), **weeks))
     key = "own_all" if len(own) == len(stays) else "own_none" if not own else "own_some"
-    stays_told = joined([pictured.duration(float(stay), language) for stay in own], language)
+    stays_told = joined([span(stay, language) for stay in own], language)
     told = [said[key].format(stays=stays_told), said["periods"].format(periods=joined(parts, language))]
+    slow = [stay for stay in stays if numbers.of("best period", stay, inertias[-1]).value == 2 * float(stay)]
+    told.append(said["own_slow"].format(slow=inertias[-1], count=len(slow), all=len(stays)))
     longest = max(stays, key=lambda stay: abs(numbers.of("quick - slow", stay).value))
     told.append(
         by_sign(said, "inertia", numbers.of("quick - slow", longest), language,
-                stay=pictured.duration(float(longest), language), quick=inertias[0], slow=inertias[-1])
+                stay=span(longest, language), quick=inertias[0], slow=inertias[-1])
     )  # fmt: skip
     return " ".join(told)
 
@@ -98,27 +105,27 @@ def picture(numbers: Numbers, language: str) -> Figure:
         (said["inertia_key"].format(n=inertia), color) for inertia, color in zip(inertias, drawing.COLORS, strict=False)
     ]
     key = page.Key([(name, {"color": color, "marker": "o"}) for name, color in looks])
-    sheet, top = drawing.sheet(STUDY, 5.35, language, [key])
+    sheet, top = drawing.sheet(STUDY, 3.5, language, [key])
     every = [n for k, n in numbers.table.items() if k[0] == "period - best fixed"]
     low, high = min(n.low for n in every), max(n.high for n in every)
     room = 0.07 * (high - low)
     periods = numbers.along("period - best fixed", "rhythm")
+    wide = 7.0 / len(stays) - 0.3
     for k, stay in enumerate(stays):
-        left, above = 1.25 + 3.75 * (k % 2), top + 0.35 + 2.6 * (k // 2)
-        title = said["panel"].format(stay=pictured.duration(float(stay), language))
-        style.say(sheet, left, above - 0.28, title, 9, bold=True)
-        axes = style.axes_at(sheet, left, above, 3.1, 1.75)
+        left = 1.15 + (wide + 0.3) * k
+        style.say(sheet, left, top + 0.05, said["panel"].format(stay=span(stay, language)), 9, bold=True)
+        axes = style.axes_at(sheet, left, top + 0.35, wide, 2.45)
         axes.set_ylim(low - room, high + room)
         axes.set_xlim(-0.5, len(periods) - 0.5)
         _own(axes, [float(period) for period in periods], 2 * float(stay))
         for (_, color), inertia, shift in zip(looks, inertias, (-0.14, 0.0, 0.14), strict=False):
             line = [numbers.of("period - best fixed", stay, inertia, period) for period in periods]
             drawing.dots(axes, [at + shift for at in range(len(periods))], line, color, line=True, markersize=4.5)
-        drawing.money_axis(axes, language, 5)
-        if k % 2:
+        drawing.money_axis(axes, language, 7)
+        if k:
             axes.set_yticklabels([])
         style.tick(axes, list(enumerate(periods)), vertical=False)
-        style.say(sheet, left + 1.55, above + 2.0, said["axis"], 8.5, style.MUTED, align="center")
+    style.say(sheet, 1.15, top + 3.12, said["axis"], 8.5, style.MUTED)
     return sheet
 
 
