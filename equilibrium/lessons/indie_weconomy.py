@@ -128,7 +128,8 @@ def _answer(numbers: Numbers, language: str) -> str:
         return said["answer_by_context" if set(signs.values()) - {0} else "answer_open"]
     against = [said[f"in_{context}"] for context, sign in signs.items() if sign == -mixed]
     key = f"answer_{SIGNS[mixed]}" + ("_not_always" if against else "")
-    if key == "answer_yes" and learning_decides(numbers) and numbers.of(ABSORBED, MIXED, "default").sign > 0:
+    more, ready = numbers.of(ABSORBED, MIXED, "default"), numbers.of("both - weconomy", MIXED, "easy")
+    if key == "answer_yes" and learning_decides(numbers) and more.sign > 0 > ready.sign:
         key = "answer_learning"
     return said[key].format(contexts=joined(against, language))
 
