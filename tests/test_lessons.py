@@ -60,8 +60,8 @@ def text(name, numbers, language="en"):
     return " ".join(lesson(name).paragraphs(numbers, language))
 
 
-def test_every_shipped_study_has_a_lesson_and_every_lesson_its_study():
-    assert set(NAMES) == set(shipped())
+def test_every_lesson_has_its_shipped_study():
+    assert set(NAMES) <= set(shipped())
     assert all(name == lesson(name).STUDY for name in NAMES)
 
 
