@@ -126,12 +126,20 @@ def _answer(numbers: Numbers, language: str) -> str:
     mixed = numbers.of("complementarity", MIXED, "default").sign
     if mixed == 0:
         return said["answer_by_context" if set(signs.values()) - {0} else "answer_open"]
-    against = [said[f"in_{context}"] for context, sign in signs.items() if sign == -mixed]
-    key = f"answer_{SIGNS[mixed]}" + ("_not_always" if against else "")
+    against = [context for context, sign in signs.items() if sign == -mixed]
+    there = joined([said[f"in_{context}"] for context in against], language)
+    if mixed < 0:
+        return said["answer_no_not_always" if against else "answer_no"].format(contexts=there)
+    told = [said["answer_yes"]]
     more, ready = numbers.of(ABSORBED, MIXED, "default"), numbers.of("both - weconomy", MIXED, "easy")
-    if key == "answer_yes" and learning_decides(numbers) and more.sign > 0 > ready.sign:
-        key = "answer_learning"
-    return said[key].format(contexts=joined(against, language))
+    if learning_decides(numbers) and more.sign > 0:
+        told.append(said["answer_learning"])
+    one_is_enough = all(best(numbers, context) in ("indie", "weconomy") for context in against)
+    exception = "" if not against else "_enough" if one_is_enough else "_not_always"
+    told.append(said[f"answer_worth{exception}"].format(contexts=there))
+    if learning_decides(numbers) and ready.sign < 0:
+        told.append(said["answer_ready"])
+    return " ".join(told)
 
 
 def picture(numbers: Numbers, language: str) -> Figure:
@@ -145,7 +153,8 @@ def picture(numbers: Numbers, language: str) -> Figure:
     ]
     key = page.Key([(name, {"color": color, "marker": mark}) for name, _, color, mark in looks], said["key_right"])
     reading = page.Key(
-        [(said["usual"], {"color": style.TEAL, "marker": "o"}), (said["untellable"], {"color": style.GHOST, "marker": "o"}),
+        [(said["help"], {"color": style.TEAL, "marker": "o"}),
+            (said["instead"], {"color": style.TERRACOTTA, "marker": "o"}), (said["untellable"], {"color": style.GHOST, "marker": "o"}),
          (said["easy"], {"color": style.MUTED, "marker": "<"}), (said["hard"], {"color": style.MUTED, "marker": ">"})],
         said["key_left"],
     )  # fmt: skip
