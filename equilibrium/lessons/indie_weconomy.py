@@ -152,12 +152,13 @@ def picture(numbers: Numbers, language: str) -> Figure:
         (said["corner_both"], "both - neither", drawing.COLORS[0], "o"),
     ]
     key = page.Key([(name, {"color": color, "marker": mark}) for name, _, color, mark in looks], said["key_right"])
+    marks = {
+        "help": (style.TEAL, "o"), "instead": (style.TERRACOTTA, "o"), "untellable": (style.GHOST, "o"),
+        "easy": (style.MUTED, "<"), "hard": (style.MUTED, ">"),
+    }  # fmt: skip
     reading = page.Key(
-        [(said["help"], {"color": style.TEAL, "marker": "o"}),
-            (said["instead"], {"color": style.TERRACOTTA, "marker": "o"}), (said["untellable"], {"color": style.GHOST, "marker": "o"}),
-         (said["easy"], {"color": style.MUTED, "marker": "<"}), (said["hard"], {"color": style.MUTED, "marker": ">"})],
-        said["key_left"],
-    )  # fmt: skip
+        [(said[name], {"color": color, "marker": mark}) for name, (color, mark) in marks.items()], said["key_left"]
+    )
     sheet, top = drawing.sheet(STUDY, 4.2, language, [reading, key])
     rows = range(len(contexts))
     left = style.axes_at(sheet, 2.0, top + 0.55, 2.75, 3.2)
