@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-slow lint bench evidence app clean
+.PHONY: run test test-slow lint bench evidence lessons app clean
 
 run: $(VENV)/.installed
 	$(BIN)/equilibrium run storefront --seed 7 --out results/storefront
@@ -24,6 +24,9 @@ evidence: $(VENV)/.installed  # some quarter of an hour; the last line fails, an
 	$(BIN)/equilibrium evidence --slow --language en --out docs/evidence
 	$(BIN)/equilibrium evidence --claims --slow --language en --out docs/evidence
 	-$(BIN)/equilibrium evidence --data --slow --language en --out docs/evidence
+
+lessons: $(VENV)/.installed-dev  # some quarter of an hour, resumable: what is finished is kept in results/lessons
+	$(BIN)/equilibrium lessons --language en
 
 app: $(VENV)/.installed
 	$(BIN)/equilibrium app

@@ -51,6 +51,7 @@ words
 plots
 claims
 evidence
+lessons
 report
 cli
 __main__

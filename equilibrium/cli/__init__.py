@@ -12,6 +12,7 @@ from equilibrium.cli import (
     app,
     compare,
     evidence,
+    lessons,
     new,
     report,
     run,
@@ -27,7 +28,8 @@ from equilibrium.cli.words import words
 
 COMMANDS = {
     "run": run, "sweep": sweep, "compare": compare, "sensitivity": sensitivity, "report": report, "verify": verify,
-    "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence, "app": app,
+    "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence,
+    "lessons": lessons, "app": app,
 }  # fmt: skip
 DONE, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 

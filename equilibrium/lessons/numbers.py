@@ -1,0 +1,120 @@
+"""Numbers of a finding: each with its 95 % interval, in one table that anyone can open as CSV."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+LEVEL = 0.95
+RESAMPLES, LUCK = 2000, 95  # of a bootstrap, and its seed: the same runs give the same interval
+BOUNDS = ("value", "low", "high")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A measured number and the 95 % interval it lies in."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def sign(self) -> int:
+        """1 if it is above zero, -1 if below, 0 if the interval holds zero: then it cannot be told."""
+        return int(self.low > 0) - int(self.high < 0)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All numbers of a finding.
+
+    Attributes
+    ----------
+    places : names of what tells apart numbers of the same figure, as "context"
+    table : {(figure, place, ...): Number}; a place that does not apply is left empty
+    """
+
+    places: tuple[str, ...]
+    table: Mapping[tuple[str, ...], Number]
+
+    def of(self, figure: str, *at: str | float) -> Number:
+        """The number of `figure` at these places.
+
+        Raises
+        ------
+        KeyError : if there is none
+        """
+        return self.table[_key(figure, at, len(self.places))]
+
+    def along(self, figure: str, place: str) -> tuple[str, ...]:
+        """The values of a place for which there are numbers of `figure`, in their order."""
+        k = 1 + self.places.index(place)
+        return tuple(dict.fromkeys(key[k] for key in self.table if key[0] == figure))
+
+    def text(self) -> str:
+        """The table as CSV: figure, places, value, low, high; numbers to their last digit."""
+        file = io.StringIO()
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("figure", *self.places, *BOUNDS))
+        for key, number in self.table.items():
+            writer.writerow((*key, *(repr(float(getattr(number, name))) for name in BOUNDS)))
+        return file.getvalue()
+
+    @classmethod
+    def read(cls, text: str) -> "Numbers":
+        """The numbers that `text` holds."""
+        head, *rows = csv.reader(io.StringIO(text))
+        keys = len(head) - len(BOUNDS)
+        table = {tuple(row[:keys]): Number(*map(float, row[keys:])) for row in rows}
+        return cls(tuple(head[1:keys]), table)
+
+
+Found = tuple[str, tuple[str | float, ...], Number]
+
+
+def gathered(places: Iterable[str], found: Iterable[Found]) -> Numbers:
+    """Numbers from (figure, places, number)."""
+    places = tuple(places)
+    return Numbers(places, {_key(figure, at, len(places)): number for figure, at, number in found})
+
+
+def _key(figure: str, at: tuple[str | float, ...], places: int) -> tuple[str, ...]:
+    said = [each if isinstance(each, str) else f"{each:g}" for each in at]
+    return (figure, *said, *[""] * (places - len(said)))
+
+
+def mean(values: np.ndarray) -> Number:
+    """Mean of independent `values` (replicate,), with Student's interval. Differences are taken before, run by run: under
+    common random numbers most luck cancels."""
+    values = np.asarray(values, float)
+    middle, count = float(values.mean()), values.size
+    error = float(values.std(ddof=1) / np.sqrt(count))
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, count - 1)) * error
+    return Number(middle, middle - half, middle + half)
+
+
+def resampled(values: np.ndarray, statistic: Callable[[np.ndarray], float]) -> Number:
+    """A `statistic` of `values` (..., replicate) that is no mean (where a curve peaks, when it crosses zero), with the
+    percentile interval of a bootstrap that draws whole replicates (Efron 1979)."""
+    values, luck = np.asarray(values, float), np.random.default_rng(LUCK)
+    count = values.shape[-1]
+    again = [statistic(values[..., luck.integers(0, count, count)]) for _ in range(RESAMPLES)]
+    low, high = np.quantile(again, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], method="inverted_cdf")
+    return Number(float(statistic(values)), float(low), float(high))
+
+
+def interaction(both: np.ndarray, first: np.ndarray, second: np.ndarray, neither: np.ndarray) -> Number:
+    """Complementarity: f(1,1) + f(0,0) - f(1,0) - f(0,1), run by run (Milgrom & Roberts 1990; Cassiman & Veugelers 2006)."""
+    return mean(both + neither - first - second)
+
+
+def chosen(values: np.ndarray) -> np.ndarray:
+    """(replicate,) values of the best option of `values` (option, replicate), which for each half of the runs is the one that
+    was best in the other half: who chooses and measures with the same luck finds more than there is."""
+    values = np.asarray(values, float)
+    count = values.shape[1]
+    first = np.arange(count) < count // 2
+    return np.where(first, values[values[:, ~first].mean(1).argmax()], values[values[:, first].mean(1).argmax()])

@@ -1,0 +1,136 @@
+"""Rhythm: which period of alternation is best where the context swings, and does alternating beat standing still at all?
+Nickerson & Zenger (2002) on vacillation; inertia decides how far a swing follows."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from equilibrium.lessons import drawing
+from equilibrium.lessons.numbers import Found, Numbers, chosen, gathered, mean, resampled
+from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
+from equilibrium.plots import page, style
+from equilibrium.plots import words as pictured
+from equilibrium.studies.results import Results
+
+STUDY = "rhythm"
+FIXED = "fixed"
+USUAL = "8"  # weeks of inertia that the sentences speak of
+GAIN = "best period - best fixed"
+DRAWN = ("period - best fixed", "fixed place - best fixed")
+UNITS = {"best period": "weeks"}
+
+
+def measured(results: Results) -> Numbers:
+    """Each period against the best fixed place, the best period, by weeks in a regime and inertia."""
+    profit = results.grid()["profit"].transpose("stay", "inertia_push_pull", "rhythm", "replicate")
+    rhythms = [str(each) for each in profit["rhythm"].to_numpy()]
+    fixed = [each for each in rhythms if each.startswith(FIXED)]
+    moving = sorted((each for each in rhythms if not each.startswith(FIXED)), key=float)
+    periods = np.array(moving, float)
+    found = list[Found]()
+    for stay in sorted(map(str, profit["stay"].to_numpy()), key=float):
+        gains = {}
+        for inertia in profit["inertia_push_pull"].to_numpy().tolist():
+            here, at = profit.sel(stay=stay, inertia_push_pull=inertia), (stay, inertia)
+            still = chosen(here.sel(rhythm=fixed).to_numpy())
+            swings = here.sel(rhythm=moving).to_numpy()
+            gains[inertia] = chosen(swings) - still
+            found += [("period - best fixed", (*at, p), mean(swings[k] - still)) for k, p in enumerate(moving)]
+            found += [
+                ("fixed place - best fixed", (*at, p), mean(here.sel(rhythm=p).to_numpy() - still)) for p in fixed
+            ]
+            found.append((GAIN, at, mean(gains[inertia])))
+            found.append(("best period", at, resampled(swings, lambda each: float(periods[each.mean(1).argmax()]))))
+        quick, slow = gains[min(gains)], gains[max(gains)]
+        found.append(("quick - slow", (stay,), mean(quick - slow)))
+    return gathered(("stay", "inertia", "rhythm"), found)
+
+
+def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
+    """Whether alternating pays; which period is best, and what inertia does."""
+    return _pays(numbers, language), _period(numbers, language)
+
+
+def _pays(numbers: Numbers, language: str) -> str:
+    said, stays, clauses = words(language)[STUDY], numbers.along(GAIN, "stay"), []
+    signs = {stay: numbers.of(GAIN, stay, USUAL).sign for stay in stays}
+    for sign, name in SIGNS.items():
+        parts = [
+            said["at_stay"].format(
+                stay=span(stay, language),
+                number=beside(numbers.of(GAIN, stay, USUAL), language, absolute=sign != 0),
+            )
+            for stay in stays if signs[stay] == sign
+        ]  # fmt: skip
+        if parts:
+            clauses.append(said[f"pays_{name}"].format(stays=joined(parts, language)))
+    found = set(signs.values())
+    verdict = "always" if found == {1} else "sometimes" if 1 in found else "never" if found == {-1} else "not_shown"
+    return f"{said[f'verdict_{verdict}']} {sentence('; '.join(clauses))}."
+
+
+def span(weeks: str, language: str) -> str:
+    """A length of time as one says it: "half a year"."""
+    return words(language)["spans"].get(weeks) or pictured.duration(float(weeks), language)
+
+
+def _period(numbers: Numbers, language: str) -> str:
+    said, stays = words(language)[STUDY], numbers.along(GAIN, "stay")
+    inertias = numbers.along(GAIN, "inertia")
+    own = [stay for stay in stays if numbers.of("best period", stay, USUAL).value == 2 * float(stay)]
+    parts = []
+    for stay in stays:
+        best = numbers.of("best period", stay, USUAL)
+        key = "best_period" if best.low == best.high else "best_period_between"
+        weeks = {name: pictured.number(getattr(best, name), language) for name in ("value", "low", "high")}
+        parts.append(said[key].format(stay=span(stay, language), **weeks))
+    key = "own_all" if len(own) == len(stays) else "own_none" if not own else "own_some"
+    stays_told = joined([span(stay, language) for stay in own], language)
+    told = [said[key].format(stays=stays_told), said["periods"].format(periods=joined(parts, language))]
+    slow = [stay for stay in stays if numbers.of("best period", stay, inertias[-1]).value == 2 * float(stay)]
+    told.append(said["own_slow"].format(slow=inertias[-1], count=len(slow), all=len(stays)))
+    longest = max(stays, key=lambda stay: abs(numbers.of("quick - slow", stay).value))
+    told.append(
+        by_sign(said, "inertia", numbers.of("quick - slow", longest), language,
+                stay=span(longest, language), quick=inertias[0], slow=inertias[-1])
+    )  # fmt: skip
+    return " ".join(told)
+
+
+def picture(numbers: Numbers, language: str) -> Figure:
+    """A panel a length of stay: each period against the best fixed place, for each inertia."""
+    said = words(language)[STUDY]
+    stays, inertias = numbers.along(GAIN, "stay"), numbers.along(GAIN, "inertia")
+    looks = [
+        (said["inertia_key"].format(n=inertia), color) for inertia, color in zip(inertias, drawing.COLORS, strict=False)
+    ]
+    key = page.Key([(name, {"color": color, "marker": "o"}) for name, color in looks])
+    sheet, top = drawing.sheet(STUDY, 3.5, language, [key])
+    every = [n for k, n in numbers.table.items() if k[0] == "period - best fixed"]
+    low, high = min(n.low for n in every), max(n.high for n in every)
+    room = 0.07 * (high - low)
+    periods = numbers.along("period - best fixed", "rhythm")
+    wide = 7.0 / len(stays) - 0.3
+    for k, stay in enumerate(stays):
+        left = 1.15 + (wide + 0.3) * k
+        style.say(sheet, left, top + 0.05, said["panel"].format(stay=span(stay, language)), 9, bold=True)
+        axes = style.axes_at(sheet, left, top + 0.35, wide, 2.45)
+        axes.set_ylim(low - room, high + room)
+        axes.set_xlim(-0.5, len(periods) - 0.5)
+        _own(axes, [float(period) for period in periods], 2 * float(stay))
+        for (_, color), inertia, shift in zip(looks, inertias, (-0.14, 0.0, 0.14), strict=False):
+            line = [numbers.of("period - best fixed", stay, inertia, period) for period in periods]
+            drawing.dots(axes, [at + shift for at in range(len(periods))], line, color, line=True, markersize=4.5)
+        drawing.money_axis(axes, language, 7)
+        if k:
+            axes.set_yticklabels([])
+        style.tick(axes, list(enumerate(periods)), vertical=False)
+    style.say(sheet, 1.15, top + 3.12, said["axis"], 8.5, style.MUTED)
+    return sheet
+
+
+def _own(axes: Axes, periods: list[float], own: float) -> None:
+    """A shade behind the context's own period."""
+    if own in periods:
+        at = periods.index(own)
+        axes.axvspan(at - 0.4, at + 0.4, color=style.PANEL, zorder=0)
