@@ -193,7 +193,7 @@ def _client(workers: int, address: str | None) -> Iterator[Any]:
         return
     where = {"scheduler_file" if address.endswith(".json") else "address": address}
     try:
-        client = Client(**where, timeout=30)  # type: ignore[arg-type]
+        client = Client(**where, timeout=30)
     except (OSError, ValueError) as error:
         raise ClusterTrouble(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
