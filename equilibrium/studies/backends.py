@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
@@ -162,17 +163,20 @@ def dask(jobs: Jobs, numbers: Sequence[int], workers: int, address: str | None) 
                 numbered[future.key] = job.number
                 under_way.add(future)
 
-        more()
-        for future in under_way:
-            if future.status == "finished":
-                yield numbered.pop(future.key), future.result()
-            else:
-                error = future.exception() if future.status == "error" else None
-                if not isinstance(error, KilledWorker):
-                    raise _trouble(error or f"the scheduler at {address or 'this machine'} is gone")
-                yield numbered.pop(future.key), RuntimeError(f"its workers died ({type(error).__name__})")
-            future.release()
+        try:
             more()
+            for future in under_way:
+                if future.status == "finished":
+                    yield numbered.pop(future.key), future.result()
+                else:
+                    error = future.exception() if future.status == "error" else None
+                    if not isinstance(error, KilledWorker):
+                        raise _trouble(error or "its scheduler is gone")
+                    yield numbered.pop(future.key), RuntimeError(f"its workers died ({type(error).__name__})")
+                future.release()
+                more()
+        except (OSError, TimeoutError, CancelledError) as error:  # of the connection; who reads us raises elsewhere
+            raise _trouble(error) from None
 
 
 def _trouble(error: BaseException | str) -> ClusterTrouble:

@@ -271,11 +271,13 @@ class Study:
 
     @property
     def text(self) -> str:
-        """The study as TOML, beside its scenario in `scenario.toml`; functions of one's own stand as their names."""
+        """The study as TOML, beside its scenario in `scenario.toml` and the file of its table, if it has one, in `table.csv`;
+        functions of one's own stand as their names."""
         said = {key: value for key, value in self.document.items() if key not in ("scenario", "set")}
+        design = self.design | ({"file": "table.csv"} if "file" in self.design else {})
         lines = [f"title = {toml(self.title)}", f"description = {toml(self.description)}"]
         lines += ['scenario = "scenario.toml"', f"replicates = {self.replicates}", f"seed = {self.seed}"]
-        lines += [f"figures = {toml(list(self.measures))}", f"design = {toml(_plain(self.design))}"]
+        lines += [f"figures = {toml(list(self.measures))}", f"design = {toml(_plain(design))}"]
         for key in ("factors", CONTRAST):
             if key in said:
                 lines += ["", f"[{key}]", *(f"{toml(name)} = {toml(_plain(each))}" for name, each in said[key].items())]
