@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -32,7 +32,7 @@ def assemble(store: Store) -> dict[str, Any]:
     outputs, failed = Outputs(store.study), 0
     with (
         written(store.folder / RUNS) as table_file, Table(table_file, store) as tables,
-        written(store.folder / LABELLED) as data_file, labelled(data_file, store) as data,
+        written(store.folder / LABELLED) as data_file, labelled(data_file, store) as write,
     ):  # fmt: skip
         for chunk, table in store.chunks():
             outputs.add(table)
@@ -41,7 +41,7 @@ def assemble(store: Store) -> dict[str, Any]:
             place = slice(chunk.first, chunk.last), slice(chunk.low, chunk.high)
             shape = chunk.last - chunk.first, chunk.high - chunk.low
             for name in ("run", *store.study.measures, "error"):
-                data[name][place] = table[name].to_numpy().reshape(shape)
+                write(name, place, table[name].to_numpy().reshape(shape))
     said = {
         "inputs": store.study.digest, "versions": dict(store.manifest["versions"]), "outputs": outputs.digest,
         "runs": store.study.runs, "failed": failed,
@@ -134,38 +134,60 @@ class Table:
 
 
 class Unfailing(io.RawIOBase):
-    """A file for HDF5, which takes the whole process down when a write fails: the first trouble is kept, and raised after."""
+    """A file for HDF5, which takes the whole process down when a write fails, or when it cannot read what it wrote.
 
-    def __init__(self, file: Any):
+    The first trouble is kept, to be raised by who can; what is written from there on is kept in memory.
+    """
+
+    def __init__(self, file: io.RawIOBase):
         self.file = file
         self.trouble: OSError | None = None
+        self.place, self.size = 0, 0
+        self.patches: list[tuple[int, bytes]] = []
 
-    def _trying(self, action, default):
+    def write(self, data: Any) -> int:
+        whole = memoryview(data).cast("B")
         if self.trouble is None:
             try:
-                return action()
+                self.file.seek(self.place)
+                rest = whole
+                while len(rest):
+                    rest = rest[self.file.write(rest) :]
             except OSError as error:
                 self.trouble = error
-        return default
+        if self.trouble is not None:
+            self.patches.append((self.place, bytes(whole)))
+        self.place += len(whole)
+        self.size = max(self.size, self.place)
+        return len(whole)
 
-    def write(self, data) -> int:
-        self._trying(lambda: self.file.write(data), 0)
-        return len(memoryview(data).cast("B"))
-
-    def readinto(self, buffer) -> int:
-        return self._trying(lambda: self.file.readinto(buffer), len(buffer))
+    def readinto(self, buffer: Any) -> int:
+        whole, place = memoryview(buffer).cast("B"), self.place
+        self.file.seek(place)
+        found = self.file.readinto(whole) or 0
+        whole[found:] = bytes(len(whole) - found)
+        for start, data in self.patches:
+            first, last = max(start, place), min(start + len(data), place + len(whole))
+            if first < last:
+                whole[first - place : last - place] = data[first - start : last - start]
+        self.place += len(whole)
+        return len(whole)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._trying(lambda: self.file.seek(offset, whence), offset)
+        self.place = offset + (0, self.place, self.size)[whence]
+        return self.place
 
     def tell(self) -> int:
-        return self._trying(self.file.tell, 0)
+        return self.place
 
     def truncate(self, size: int | None = None) -> int:
-        return self._trying(lambda: self.file.truncate(size), size or 0)
-
-    def flush(self) -> None:
-        self._trying(self.file.flush, None)
+        self.size = self.place if size is None else size
+        if self.trouble is None:
+            try:
+                self.file.truncate(self.size)
+            except OSError as error:
+                self.trouble = error
+        return self.size
 
     def readable(self) -> bool:
         return True
@@ -178,9 +200,15 @@ class Unfailing(io.RawIOBase):
 
 
 @contextmanager
-def labelled(file: IO[bytes], store: Store) -> Iterator[Any]:
-    """The variables (point, replicate) of `results.nc`, to be written slice by slice."""
-    study, safe = store.study, Unfailing(file)
+def labelled(file: IO[bytes], store: Store) -> Iterator[Callable[[str, tuple[slice, slice], np.ndarray], None]]:
+    """`results.nc`: a function that writes a part of a variable (point, replicate)."""
+    study, safe = store.study, Unfailing(file.raw)  # type: ignore[attr-defined]  # HDF5 has buffers of its own
+
+    def write(name: str, place: tuple[slice, slice], values: np.ndarray) -> None:
+        data.variables[_safe(name)][place] = values
+        if safe.trouble is not None:
+            raise safe.trouble
+
     try:
         with h5netcdf.File(safe, "w") as data:
             data.dimensions = {"point": len(study.points), "replicate": study.replicates}
@@ -199,7 +227,7 @@ def labelled(file: IO[bytes], store: Store) -> Iterator[Any]:
                 for key, text in described(each).items():
                     variable.attrs[key] = text
             data.attrs.update(attributes(store))
-            yield {name: data.variables[_safe(name)] for name in ("run", "error", *study.measures)}
+            yield write
     except Exception:
         if safe.trouble is None:
             raise

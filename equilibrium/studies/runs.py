@@ -13,10 +13,11 @@ from equilibrium.studies.measures import Measure
 from equilibrium.studies.steering import described, policy
 from equilibrium.studies.study import Study
 
-# Seconds of a core of 2025: a week's call, and a week of an enterprise's replicate and of each of its customers.
-CALL_SECONDS, REPLICATE_SECONDS, CUSTOMER_SECONDS = 5e-4, 5e-5, 2.1e-8
+# Seconds of a core of 2025: a point's start, a week's call, and a week of a replicate and of each of its customers.
+START_SECONDS, CALL_SECONDS, REPLICATE_SECONDS, CUSTOMER_SECONDS = 0.03, 5e-4, 5e-5, 2.1e-8
 MODEL_SECONDS = 1e-4  # a run of a custom model, of which nothing is known
 LONGEST = 5.0  # seconds a chunk should take: what is lost at most when a worker dies
+SHORTEST = 0.25  # seconds: a point is not cut for less, since every part of it starts anew
 FEWEST, MOST = 16, 20_000  # chunks: so that several workers have work; so that one process can keep them all
 MOST_RUNS = 4096  # of a chunk
 LARGEST = 1e8  # bytes of a chunk at work
@@ -68,13 +69,16 @@ def seconds(study: Study) -> float:
     if study.model is not None:
         return MODEL_SECONDS * study.replicates
     weeks, customers = int(study.scenario.value("weeks")), int(study.scenario.value("customers"))
-    return weeks * (CALL_SECONDS + study.replicates * (REPLICATE_SECONDS + CUSTOMER_SECONDS * customers))
+    return START_SECONDS + weeks * (
+        CALL_SECONDS + study.replicates * (REPLICATE_SECONDS + CUSTOMER_SECONDS * customers)
+    )
 
 
 def plan(study: Study) -> Plan:
     """Chunks of some seconds each, not too few and not too many; a point with very many replicates is cut."""
     points, cost = len(study.points), seconds(study)
-    goal = max(min(LONGEST, cost * points / FEWEST), cost * points / MOST)
+    shortest = SHORTEST if study.model is None else 0.0  # a model may take any time
+    goal = max(min(LONGEST, cost * points / FEWEST), cost * points / MOST, shortest)
     most = min(MOST_RUNS, max(1, int(LARGEST / _bytes(study))))
     if cost <= goal and study.replicates <= most:
         return Plan(points, study.replicates, max(1, min(int(goal / cost), most // study.replicates)), study.replicates)
