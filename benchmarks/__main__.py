@@ -3,7 +3,15 @@
 import sys
 from importlib import import_module
 
-ALL = ("customers_against_c_and_mesa", "threads", "reference_run", "million", "first_run", "import_time")
+ALL = (
+    "customers_against_c_and_mesa",
+    "threads",
+    "reference_run",
+    "million",
+    "first_run",
+    "import_time",
+    "sweep_overhead",
+)
 
 if __name__ == "__main__":
     names = sys.argv[1:] or ALL

@@ -571,3 +571,11 @@ def test_a_chunk_needs_no_more_memory_than_a_worker_has():
         assert cut.replicates_each == 1 or cut.replicates_each * runs._bytes(study) <= 1.1 * runs.LARGEST
         last = cut.chunk(len(cut) - 1)
         assert (last.last, last.high) == (len(study.points), replicates)
+
+
+def test_a_factor_that_would_hide_a_column_of_the_results_is_refused():
+    with pytest.raises(eq.ScenarioError, match='figures: selling_serving is a factor; .*"selling_serving@1-4"'):
+        small(figures=["profit", "selling_serving"])
+    with pytest.raises(eq.ScenarioError, match="factors.run: allowed: a name other than point, replicate, run"):
+        small(factors={"run": {"levels": {"a": {"patience": 1.0}, "b": {"patience": 2.0}}}})
+    assert list(small(figures=["selling_serving@1-4"]).measures) == ["selling_serving@1-4"]
