@@ -59,7 +59,9 @@ class Ensemble:
     def per_run(self, figure: str, enterprise: int | str = 0, first: int = 1, last: int | None = None) -> np.ndarray:
         """(replicate,) one number a run: weeks `first` to `last` summed, averaged or the last, as the figure says."""
         values = self.weekly[figure]
-        picked = values.isel(enterprise=enterprise) if isinstance(enterprise, int) else values.sel(enterprise=enterprise)
+        picked = (
+            values.isel(enterprise=enterprise) if isinstance(enterprise, int) else values.sel(enterprise=enterprise)
+        )
         array, over = picked.to_numpy()[:, first - 1 : last], values.attrs["over"]
         return array[:, -1] if over == "last" else _total(array) if over == "sum" else _mean(array)
 
@@ -164,7 +166,7 @@ class Recorder:
         """Everything recorded, as an `Ensemble`."""
         names = list(scenario.enterprise_names)
         coordinates = {"replicate": state.ids.copy(), "week": np.arange(1, self.weeks + 1), "enterprise": names}
-        figures: dict[str, tuple] = {}  # given to the data set at once: one after the other takes longer than a small run
+        figures: dict[str, tuple] = {}  # given all at once: one after the other takes longer than a small run
         for key, figure in self.figures.items():
             described = {
                 "unit": figure.unit,

@@ -25,7 +25,7 @@ from equilibrium.studies.sweep import sweep
 
 ROOT = Path(__file__).parent.parent
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and limits as POSIX has them")
-PATIENCE = 90  # seconds until a condition that must come true is given up
+PATIENCE = 300  # seconds until a condition that must come true is given up
 
 # A study of a model that needs no simulation: every chunk of its own runs in a moment, and each run is written down.
 SCRIPT = """
@@ -208,6 +208,7 @@ def cluster(place):
 
 
 @posix
+@pytest.mark.slow
 def test_a_scheduler_that_goes_away_ends_the_sweep_in_a_sentence_and_loses_nothing(tmp_path, unbroken):
     rest = LOCALLY.replace("results =", "from equilibrium.studies.backends import ClusterTrouble\ntry: results =", 1)
     rest = rest.replace("\nprint", "\nexcept ClusterTrouble as trouble: sys.exit(str(trouble))\nprint")
@@ -404,14 +405,11 @@ def test_a_run_that_takes_its_process_along_is_told_and_the_others_finish(tmp_pa
     chunk = plan(outputs(40)).points_each
     assert failed.sum() == chunk and failed[7]
     assert all("its worker died" in text for text in results.data["error"].to_numpy()[failed].ravel())
-    assert (results.data["run"].to_numpy()[7] == identities(tmp_path)).all()
-
-
-def identities(place):
-    """The hashes of the runs of point 7, as a run in this process gives them to a model of that name."""
-    table = pd.read_parquet(place / "out" / "runs.parquet")
-    assert table["run"].is_unique and table["run"].str.len().eq(16).all()
-    return table.loc[table["point"] == 7, "run"].to_numpy()
+    study = outputs(40)
+    study.model = model = lambda point, replicates, seed: {}
+    model.__module__, model.__qualname__ = "__main__", "model"  # as the script's own, which is known by its name
+    lost = runs.lost(runs.job(study, plan(study).chunk(7 // chunk), eq.simulation.versions()), RuntimeError())
+    assert (results.data["run"].to_numpy()[failed].ravel() == lost["run"]).all()
 
 
 def test_cut_in_any_way_and_by_any_number_of_workers_the_outputs_are_the_same(tmp_path, monkeypatch):
@@ -566,8 +564,9 @@ def test_a_chunk_needs_no_more_memory_than_a_worker_has():
     for replicates, customers, weeks in [(1_000_000, 10, 1), (64, 1_000_000, 1), (64, 5_000, 260), (10_000, 500, 52)]:
         study = small(replicates=replicates, set={"customers": customers, "weeks": weeks})
         cut = plan(study)
-        most = cut.points_each * cut.replicates_each
-        assert most <= runs.MOST_RUNS and (cut.points_each == 1 or cut.replicates_each == replicates)
+        assert cut.points_each * cut.replicates_each <= runs.MOST_RUNS and (
+            cut.points_each == 1 or cut.replicates_each == replicates
+        )
         assert cut.replicates_each == 1 or cut.replicates_each * runs._bytes(study) <= 1.1 * runs.LARGEST
         last = cut.chunk(len(cut) - 1)
         assert (last.last, last.high) == (len(study.points), replicates)

@@ -18,9 +18,9 @@ START_SECONDS, CALL_SECONDS, REPLICATE_SECONDS, CUSTOMER_SECONDS = 0.03, 5e-4, 5
 MODEL_SECONDS = 1e-4  # a run of a custom model, of which nothing is known
 LONGEST = 5.0  # seconds a chunk should take: what is lost at most when a worker dies
 SHORTEST = 0.25  # seconds: a point is not cut for less, since every part of it starts anew
-FEWEST, MOST = 16, 20_000  # chunks: so that several workers have work; so that one process can keep them all
+FEWEST, MOST = 16, 20_000  # chunks, about: so that several workers have work; so that one process can keep them all
 MOST_RUNS = 4096  # of a chunk
-LARGEST = 1e8  # bytes of a chunk at work
+LARGEST = 1e8  # bytes of the replicates of a chunk that run side by side
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,12 @@ def plan(study: Study) -> Plan:
     points, cost = len(study.points), seconds(study)
     shortest = SHORTEST if study.model is None else 0.0  # a model may take any time
     goal = max(min(LONGEST, cost * points / FEWEST), cost * points / MOST, shortest)
-    most = min(MOST_RUNS, max(1, int(LARGEST / _bytes(study))))
+    most = min(
+        MOST_RUNS, max(1, int(LARGEST / _bytes(study)))
+    )  # replicates side by side; points come one after the other
     if cost <= goal and study.replicates <= most:
-        return Plan(points, study.replicates, max(1, min(int(goal / cost), most // study.replicates)), study.replicates)
+        together = max(1, min(int(goal / cost), MOST_RUNS // study.replicates))
+        return Plan(points, study.replicates, together, study.replicates)
     parts = min(study.replicates, max(round(cost / goal), -(-study.replicates // most)))
     return Plan(points, study.replicates, 1, -(-study.replicates // parts))
 
