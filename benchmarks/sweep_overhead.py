@@ -46,7 +46,7 @@ def peak() -> Iterator[Callable[[], float]]:
     most, done, own = [0.0], threading.Event(), psutil.Process()
 
     def watch() -> None:
-        while not done.wait(0.2):
+        while not done.wait(1.0):
             total = 0.0
             for each in [own, *own.children(recursive=True)]:
                 try:
