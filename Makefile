@@ -41,11 +41,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[app,report]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[app,report,studies]'
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[app,report,dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[app,dev]'
 	touch $@ $(VENV)/.installed
 
 clean:

@@ -12,6 +12,7 @@ ALL = (
     "import_time",
     "receipt",
     "common_random_numbers",
+    "sweep_overhead",
 )
 
 if __name__ == "__main__":

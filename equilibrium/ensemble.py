@@ -195,7 +195,7 @@ class Recorder:
         """Everything recorded, as an `Ensemble`."""
         names = list(scenario.enterprise_names)
         coordinates = {"replicate": state.ids.copy(), "week": np.arange(1, self.weeks + 1), "enterprise": names}
-        weekly = xr.Dataset(coords=coordinates, attrs={"title": scenario.title["en"], "digest": scenario.digest})
+        figures: dict[str, tuple] = {}  # given all at once: one after the other takes longer than a small run
         for key, figure in self.figures.items():
             described = {
                 "unit": figure.unit,
@@ -204,8 +204,9 @@ class Recorder:
                 "label_it": figure.it,
                 "over": figure.over,
             }
-            weekly[key] = (("replicate", "week", "enterprise"), self.values[key], described)
-        weekly["regime"] = (("replicate", "week"), self.regime, {"names": ",".join(scenario.regime_names)})
+            figures[key] = (("replicate", "week", "enterprise"), self.values[key], described)
+        figures["regime"] = (("replicate", "week"), self.regime, {"names": ",".join(scenario.regime_names)})
+        weekly = xr.Dataset(figures, coordinates, {"title": scenario.title["en"], "digest": scenario.digest})
         crafts, portrait = self.chronicle.table(state), self.portrait(names)
         return Ensemble(weekly, crafts, portrait, scenario, state.seed, versions, made_with)
 

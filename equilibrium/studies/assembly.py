@@ -3,10 +3,8 @@
 import hashlib
 import io
 import json
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any
 
 import h5netcdf
@@ -16,10 +14,11 @@ import pandas as pd
 
 from equilibrium.figures import FIGURES
 from equilibrium.studies.measures import Measure
-from equilibrium.studies.store import LABELLED, RECEIPT, RUNS, Store, _json, _put
+from equilibrium.studies.store import LABELLED, RECEIPT, RUNS, Store, as_json, put, settle, written
 from equilibrium.studies.study import Study
 
 IDENTITY = ("point", "replicate", "run")
+ROWS = 65_536  # of a row group
 
 
 def assemble(store: Store) -> dict[str, Any]:
@@ -28,11 +27,12 @@ def assemble(store: Store) -> dict[str, Any]:
     Raises
     ------
     OSError : if the disk is full; the chunks stay, and calling again goes on
+    Damaged : if a chunk cannot be read
     """
     outputs, failed = Outputs(store.study), 0
     with (
-        written(store.folder / RUNS) as table_file, Table(table_file, store.study) as tables,
-        written(store.folder / LABELLED) as data_file, labelled(data_file, store) as data,
+        written(store.folder / RUNS) as table_file, Table(table_file, store) as tables,
+        written(store.folder / LABELLED) as data_file, labelled(data_file, store) as write,
     ):  # fmt: skip
         for chunk, table in store.chunks():
             outputs.add(table)
@@ -41,15 +41,15 @@ def assemble(store: Store) -> dict[str, Any]:
             place = slice(chunk.first, chunk.last), slice(chunk.low, chunk.high)
             shape = chunk.last - chunk.first, chunk.high - chunk.low
             for name in ("run", *store.study.measures, "error"):
-                data[name][place] = table[name].to_numpy().reshape(shape)
+                write(name, place, table[name].to_numpy().reshape(shape))
     said = {
         "inputs": store.study.digest, "versions": dict(store.manifest["versions"]), "outputs": outputs.digest,
         "runs": store.study.runs, "failed": failed,
     }  # fmt: skip
-    _put(store.folder / RECEIPT, _json(said))
-    for path in sorted((store.folder / "chunks").rglob("*"), reverse=True):
-        path.unlink() if path.is_file() else path.rmdir()
-    (store.folder / "chunks").rmdir()
+    settle(store.folder)
+    put(store.folder / RECEIPT, as_json(said))
+    settle(store.folder)
+    store.tidy()
     return said
 
 
@@ -86,85 +86,108 @@ def canonical(values: np.ndarray) -> bytes:
 
 
 class Table:
-    """`runs.parquet`, row group by row group: what identifies a run, its factors, measures, error."""
+    """`runs.parquet`: what identifies a run, its factors, measures, error; what made the data stands in the file's metadata.
 
-    def __init__(self, file: IO[bytes], study: Study):
+    Row groups are larger than most chunks: thousands of small ones make a file slow to read and its index large.
+    """
+
+    def __init__(self, file: IO[bytes], store: Store):
         import pyarrow as arrow
         from pyarrow import parquet
 
-        self.study = study
-        self.columns = (*IDENTITY, *study.points.columns, *study.measures, "error")
+        self.points = store.study.points
+        measures = store.study.measures
+        self.columns = [*IDENTITY, *self.points.columns, *measures, "error"]
         types = [arrow.int64(), arrow.int64(), arrow.string()]
-        types += [arrow.float64() if kind.kind == "f" else arrow.string() for kind in study.points.dtypes]
-        types += [arrow.float64()] * len(study.measures) + [arrow.string()]
-        self.schema = arrow.schema(list(zip(self.columns, types, strict=True)))
+        types += [arrow.float64() if kind.kind == "f" else arrow.string() for kind in self.points.dtypes]
+        types += [arrow.float64()] * len(measures) + [arrow.string()]
+        self.schema = arrow.schema(list(zip(self.columns, types, strict=True)), metadata=attributes(store))
         self.writer, self.arrow = parquet.ParquetWriter(file, self.schema), arrow
+        self.waiting: list[pd.DataFrame] = []
 
     def add(self, table: pd.DataFrame) -> None:
-        """Write the rows of a chunk."""
-        points = self.study.points.iloc[table["point"].to_numpy()].reset_index(drop=True)
-        whole = pd.concat([table.reset_index(drop=True), points], axis=1)[list(self.columns)]
-        self.writer.write_table(self.arrow.Table.from_pandas(whole, schema=self.schema, preserve_index=False))
+        """The rows of a chunk."""
+        self.waiting.append(table)
+        if sum(map(len, self.waiting)) >= ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits as a row group."""
+        if self.waiting:
+            table = pd.concat(self.waiting, ignore_index=True)
+            points = self.points.iloc[table["point"].to_numpy()].reset_index(drop=True)
+            whole = pd.concat([table, points], axis=1)[self.columns]
+            self.writer.write_table(self.arrow.Table.from_pandas(whole, schema=self.schema, preserve_index=False))
+            self.waiting = []
 
     def __enter__(self) -> "Table":
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         try:
+            if kind is None:
+                self.flush()
             self.writer.close()
         except (OSError, ValueError):
             if kind is None:  # else the file goes away anyway
                 raise
 
 
-@contextmanager
-def written(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write that takes the place of `path` when all went well, and is gone otherwise."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with open(part, "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
 class Unfailing(io.RawIOBase):
-    """A file for HDF5, which takes the whole process down when a write fails: the first trouble is kept, and raised after."""
+    """A file for HDF5, which takes the whole process down when a write fails, or when it cannot read what it wrote.
 
-    def __init__(self, file: Any):
+    The first trouble is kept, to be raised by who can; what is written from there on is kept in memory.
+    """
+
+    def __init__(self, file: io.RawIOBase):
         self.file = file
         self.trouble: OSError | None = None
+        self.place, self.size = 0, 0
+        self.patches: list[tuple[int, bytes]] = []
 
-    def _trying(self, action, default):
+    def write(self, data: Any) -> int:
+        whole = memoryview(data).cast("B")
         if self.trouble is None:
             try:
-                return action()
+                self.file.seek(self.place)
+                rest = whole
+                while len(rest):
+                    rest = rest[self.file.write(rest) :]
             except OSError as error:
                 self.trouble = error
-        return default
+        if self.trouble is not None:
+            self.patches.append((self.place, bytes(whole)))
+        self.place += len(whole)
+        self.size = max(self.size, self.place)
+        return len(whole)
 
-    def write(self, data) -> int:
-        self._trying(lambda: self.file.write(data), 0)
-        return len(memoryview(data).cast("B"))
-
-    def readinto(self, buffer) -> int:
-        return self._trying(lambda: self.file.readinto(buffer), len(buffer))
+    def readinto(self, buffer: Any) -> int:
+        whole, place = memoryview(buffer).cast("B"), self.place
+        self.file.seek(place)
+        found = self.file.readinto(whole) or 0
+        whole[found:] = bytes(len(whole) - found)
+        for start, data in self.patches:
+            first, last = max(start, place), min(start + len(data), place + len(whole))
+            if first < last:
+                whole[first - place : last - place] = data[first - start : last - start]
+        self.place += len(whole)
+        return len(whole)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._trying(lambda: self.file.seek(offset, whence), offset)
+        self.place = offset + (0, self.place, self.size)[whence]
+        return self.place
 
     def tell(self) -> int:
-        return self._trying(self.file.tell, 0)
+        return self.place
 
     def truncate(self, size: int | None = None) -> int:
-        return self._trying(lambda: self.file.truncate(size), size or 0)
-
-    def flush(self) -> None:
-        self._trying(self.file.flush, None)
+        self.size = self.place if size is None else size
+        if self.trouble is None:
+            try:
+                self.file.truncate(self.size)
+            except OSError as error:
+                self.trouble = error
+        return self.size
 
     def readable(self) -> bool:
         return True
@@ -177,9 +200,15 @@ class Unfailing(io.RawIOBase):
 
 
 @contextmanager
-def labelled(file: IO[bytes], store: Store) -> Iterator[Any]:
-    """The variables (point, replicate) of `results.nc`, to be written slice by slice."""
-    study, safe = store.study, Unfailing(file)
+def labelled(file: IO[bytes], store: Store) -> Iterator[Callable[[str, tuple[slice, slice], np.ndarray], None]]:
+    """`results.nc`: a function that writes a part of a variable (point, replicate)."""
+    study, safe = store.study, Unfailing(file.raw)  # type: ignore[attr-defined]  # HDF5 has buffers of its own
+
+    def write(name: str, place: tuple[slice, slice], values: np.ndarray) -> None:
+        data.variables[_safe(name)][place] = values
+        if safe.trouble is not None:
+            raise safe.trouble
+
     try:
         with h5netcdf.File(safe, "w") as data:
             data.dimensions = {"point": len(study.points), "replicate": study.replicates}
@@ -198,7 +227,7 @@ def labelled(file: IO[bytes], store: Store) -> Iterator[Any]:
                 for key, text in described(each).items():
                     variable.attrs[key] = text
             data.attrs.update(attributes(store))
-            yield {name: data.variables[_safe(name)] for name in ("run", "error", *study.measures)}
+            yield write
     except Exception:
         if safe.trouble is None:
             raise
@@ -220,13 +249,14 @@ def described(each: Measure) -> dict[str, str]:
     return {"unit": unit, "label_en": figure.en, "label_it": figure.it, "over": figure.over}
 
 
-def attributes(store: Store) -> dict[str, Any]:
+def attributes(store: Store) -> dict[str, str]:
     """What made the data, as text."""
     said = store.manifest
     return {
         "title": said["title"]["en"], "study": said["study"], "study_digest": said["digest"],
         "scenario": said["scenario"]["name"], "scenario_digest": said["scenario"]["digest"], "seed": str(said["seed"]),
         "versions": json.dumps(said["versions"]), "design": json.dumps(said["design"]),
+        "scenario_toml": store.study.scenario.text,
     }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ import xarray as xr
 
 from equilibrium.studies.store import LABELLED, POINTS, RECEIPT, read_manifest
 
+IN_MEMORY = 2**28  # bytes of a file that is read whole; of a larger one each array as it is asked for
+
 
 @dataclass(frozen=True)
 class Results:
@@ -46,7 +48,8 @@ class Results:
             raise ValueError(f"{folder}: no results of a sweep there")
         if not (folder / RECEIPT).is_file():
             raise ValueError(f"{folder}: a sweep that is not finished; run the same command again, and it goes on")
-        data = xr.load_dataset(folder / LABELLED, engine="h5netcdf", decode_timedelta=False)
+        read = xr.load_dataset if (folder / LABELLED).stat().st_size < IN_MEMORY else xr.open_dataset
+        data = read(folder / LABELLED, engine="h5netcdf", decode_timedelta=False)
         names = {name: data[name].attrs.get("factor", name.replace("|", "/")) for name in map(str, data.variables)}
         data = data.rename({old: new for old, new in names.items() if old != new})
         columns = pd.read_parquet(folder / POINTS).columns

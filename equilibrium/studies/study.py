@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from equilibrium.figures import FIGURES
 from equilibrium.scenario import Scenario, ScenarioError
 from equilibrium.scenario_document import plain
 from equilibrium.scenario_errors import Problem, found, nearest
@@ -36,6 +37,7 @@ KEYS = (
 DEFAULT_FIGURES = ("profit", "alive", "satisfaction", "energy", "coherence", "uniqueness", "customers")
 MOST_REPLICATES = 1_000_000
 CONTRAST = "contrast"
+TAKEN = ("point", "replicate", "run", "error", CONTRAST)  # columns of every table of runs
 Model = Callable[[Mapping[str, Any], Sequence[int], int], Mapping[str, np.ndarray]]
 
 
@@ -171,6 +173,14 @@ class Study:
             return ()
         made = [self._factor(name, each) for name, each in said.items()]
         factors = tuple(each for each in made if each is not None)
+        for each in factors:
+            if each.name in TAKEN:
+                self._wrong(
+                    f"factors.{each.name}", f"allowed: a name other than {', '.join(TAKEN)}, which results have"
+                )
+            if each.name in self.measures:
+                own = f'; its value in the run is the figure "{each.name}@1-{int(self.scenario.value("weeks"))}"'
+                self._wrong("figures", f"{each.name} is a factor" + (own if each.name in FIGURES else ""))
         owners: dict[str, str] = {}
         for each in (*factors, *([self.contrast] if self.contrast else ())):
             for key in {key for change in _changes(each) for key in change}:
@@ -258,12 +268,14 @@ class Study:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) of all that the runs depend on: the scenario, each point's changes, replicates, seed, figures."""
-        rows = hashlib.sha256()
-        for number in range(len(self.points)):
-            changes, said = self.changes(number)
-            changes = dict(sorted(changes.items()))
-            rows.update(json.dumps([plain(changes), _plain(said)], sort_keys=True, default=float).encode())
+        """SHA-256 (hex) of all that the runs depend on: the scenario, factors and their values, replicates, seed, figures."""
+        rows = hashlib.sha256()  # column by column: a study may have millions of points
+        for each in (*([self.contrast] if self.contrast else ()), *self.factors):
+            levels = [[label, plain(_plain(change))] for label, change in zip(each.labels, each.changes, strict=True)]
+            rows.update(json.dumps([each.name, levels], sort_keys=True, default=float).encode())
+            values = self.points[each.name].to_numpy()
+            texts = values.dtype.kind != "f"
+            rows.update("\n".join(map(str, values)).encode() if texts else (values + 0.0).astype("<f8").tobytes())
         parts = {
             "scenario": self.scenario.digest, "points": rows.hexdigest(), "replicates": self.replicates, "seed": self.seed,
             "figures": list(self.measures), "model": described(self.model),
@@ -277,11 +289,13 @@ class Study:
 
     @property
     def text(self) -> str:
-        """The study as TOML, beside its scenario in `scenario.toml`; functions of one's own stand as their names."""
+        """The study as TOML, beside its scenario in `scenario.toml` and the file of its table, if it has one, in `table.csv`;
+        functions of one's own stand as their names."""
         said = {key: value for key, value in self.document.items() if key not in ("scenario", "set")}
+        design = self.design | ({"file": "table.csv"} if "file" in self.design else {})
         lines = [f"title = {toml(self.title)}", f"description = {toml(self.description)}"]
         lines += ['scenario = "scenario.toml"', f"replicates = {self.replicates}", f"seed = {self.seed}"]
-        lines += [f"figures = {toml(list(self.measures))}", f"design = {toml(_plain(self.design))}"]
+        lines += [f"figures = {toml(list(self.measures))}", f"design = {toml(_plain(design))}"]
         for key in ("factors", CONTRAST):
             if key in said:
                 lines += ["", f"[{key}]", *(f"{toml(name)} = {toml(_plain(each))}" for name, each in said[key].items())]
