@@ -41,6 +41,7 @@ class Sight:
 
 
 FEW_BLOCKS = 32  # below some 3e4 customers a thread is not worth its start
+FEW_CUSTOMERS = 8_000  # of all replicates: below, a week is over before another thread has begun
 
 Policy = Callable[[Sight], np.ndarray]
 Hook = Callable[["Run"], None]
@@ -72,7 +73,8 @@ def begin(
         _before(state, 0, (scenario.missions(0), scenario.renamings(0)), 0, 0)
         other.wait()
     kernels.begin(state.parameters, state.enterprises, state.customers, state.network, state.tally)
-    return Run(scenario, state, threads or cores(), policy, tuple(hooks), tuple(indicators))
+    few = state.customers.need.size < FEW_CUSTOMERS
+    return Run(scenario, state, 1 if few else threads or cores(), policy, tuple(hooks), tuple(indicators))
 
 
 def cores() -> int:

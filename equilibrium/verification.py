@@ -44,11 +44,12 @@ def simulated_again(
 def differences(first: Ensemble, second: Ensemble) -> list[Difference]:
     """Every figure, column and cell data in which two ensembles are not the same bits, in the order of the first."""
     here, there = dict(receipts.arrays(first)), dict(receipts.arrays(second))
-    found = [_difference(name, here.get(name), there.get(name)) for name in {**here, **there}]
+    found = [difference(name, here.get(name), there.get(name)) for name in {**here, **there}]
     return [difference for difference in found if difference.values]
 
 
-def _difference(name: str, first: np.ndarray | None, second: np.ndarray | None) -> Difference:
+def difference(name: str, first: np.ndarray | None, second: np.ndarray | None) -> Difference:
+    """In how many values two arrays differ, bit for bit, and by how much."""
     if first is None or second is None or first.shape != second.shape:
         size = max(one.size for one in (first, second) if one is not None)
         return Difference(name, max(size, 1), size, np.inf)

@@ -80,3 +80,42 @@ def test_a_failed_run_is_told_with_its_reason_and_stops_no_other(study, tmp_path
     assert code == 0 and 0 < outside.sum() < len(runs)
     assert (runs["error"].str.contains("push_pull") == outside).all() and (runs["profit"].isna() == outside).all()
     assert f"{outside.sum()} of 48 runs failed" in out
+
+
+def test_a_sweep_is_verified_by_running_it_again(study, tmp_path, capsys):
+    ran(capsys, study, "--out", tmp_path / "out")
+    for more, points in ([], 4), (["--all"], 4):
+        assert main(["verify", str(tmp_path / "out"), "--json", *more]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert said["verdict"] == "same" and len(said["points"]) == points
+
+
+@pytest.mark.parametrize("name", ["runs.parquet", "results.nc", "receipt.json"])
+def test_a_sweep_whose_files_were_changed_is_found(study, tmp_path, capsys, name):
+    ran(capsys, study, "--out", tmp_path / "out")
+    other = tmp_path / "other"
+    ran(capsys, study, "--out", other, "--seed", "9")
+    (tmp_path / "out" / name).write_bytes((other / name).read_bytes())
+    assert main(["verify", str(tmp_path / "out"), "--language", "en"]) == 1
+    out = capsys.readouterr()
+    assert f"{name}: what it holds is not what its receipt says" in out.out
+
+
+def test_the_lines_that_make_a_sweep_again_give_its_receipt(study, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran(capsys, study, "--out", "out")
+    digest = json.loads((tmp_path / "out" / "receipt.json").read_text("utf-8"))["digest"]
+    assert main(["verify", "out", "--python", "--command", "--methods", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    exec(said["python"], {})
+    assert capsys.readouterr().out.strip() == digest
+    assert main([*said["command"].replace("again", "once").split()[1:]]) == 0
+    assert json.loads((tmp_path / "once" / "receipt.json").read_text("utf-8"))["digest"] == digest
+    assert digest[:12] in said["methods"] and "12 runs" in said["methods"]
+
+
+def test_the_figures_of_a_sweep_are_the_same_for_any_number_of_workers(study, tmp_path, capsys):
+    for workers in (1, 3):
+        ran(capsys, study, "--out", tmp_path / str(workers), "--workers", workers)
+    first, second = (json.loads((tmp_path / str(w) / "receipt.json").read_text("utf-8")) for w in (1, 3))
+    assert first == second

@@ -132,7 +132,7 @@ def test_a_report_has_its_parts_in_order(report):
     headings = [block.text.text for block in (*report.front, *report.body) if isinstance(block, Heading)]
     said = words(report.language)["headings"]
     assert headings == [
-        said[key] for key in ("outcome", "look", "facts", "figures", "pictures", "differences", "limits")
+        said[key] for key in ("outcome", "look", "facts", "figures", "pictures", "differences", "limits", "methods")
     ]
     assert len([block for block in report.body if isinstance(block, Picture)]) == 4
     assert any(isinstance(block, Points) for block in report.front)
@@ -176,7 +176,7 @@ def test_the_page_needs_nothing_else(page):
 def test_the_page_can_be_read_aloud(page, report):
     tags = outline(page)
     assert next(attrs for tag, attrs in tags if tag == "html")["lang"] == report.language
-    assert [tag for tag, _ in tags if re.fullmatch("h[1-6]", tag)] == ["h1"] + ["h2"] * 7
+    assert [tag for tag, _ in tags if re.fullmatch("h[1-6]", tag)] == ["h1"] + ["h2"] * 8
     assert all(len(attrs["alt"]) > 30 for tag, attrs in tags if tag == "img")
     assert all(attrs.get("scope") for tag, attrs in tags if tag == "th")
     assert len([tag for tag, _ in tags if tag == "caption"]) == len([tag for tag, _ in tags if tag == "table"]) == 3

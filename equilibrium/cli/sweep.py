@@ -103,6 +103,7 @@ def tell(results: "Results", title: str, language: str) -> None:
             first = str(errors[errors != ""][0])
             console.print(text["failures"].format(failed=results.receipt["failed"], runs=said["runs"], first=first))
         console.print(words(language)["run"]["not_a_forecast"], style="dim")
+        console.print(words(language)["run"]["receipt"].format(receipt=results.receipt["digest"][:12]), style="dim")
         console.print()
         console.print(text["files"].format(folder=results.folder), soft_wrap=True)
 

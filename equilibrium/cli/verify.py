@@ -11,6 +11,7 @@ from equilibrium.cli.request import MOST_THREADS
 from equilibrium.cli.results import MADE_BY, RECORD
 from equilibrium.cli.words import words
 
+STUDY, SWEPT = "study.json", "equilibrium sweep"
 Kind = Callable[[Path, Namespace, str], int]
 
 
@@ -20,6 +21,7 @@ def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
     group.add_argument("--methods", action="store_true", help=text["methods"])
     group.add_argument("--python", action="store_true", help=text["python"])
     group.add_argument("--command", action="store_true", dest="as_command", help=text["command"])
+    group.add_argument("--all", action="store_true", dest="all_points", help=text["all"])
     group.add_argument("--threads", metavar="N", help=text["threads"])
     group.add_argument("--json", action="store_true", help=text["json"])
 
@@ -43,17 +45,19 @@ def execute(arguments: Namespace, language: str) -> int:
 
 def kinds() -> dict[str, Kind]:
     """Who verifies a result, by what made it: (path, arguments, language) to the exit code."""
-    from equilibrium.cli import verify_run
+    from equilibrium.cli import verify_run, verify_study
 
-    return {MADE_BY: verify_run.verify}
+    return {MADE_BY: verify_run.verify, SWEPT: verify_study.verify}
 
 
 def made_by(path: Path) -> str:
     """What made the result at `path`: as its record says, or a run if it is a file; "" if there is no result."""
     if path.is_file():
         return MADE_BY
-    try:
-        record = json.loads((path / RECORD).read_text("utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return str(record.get("made_by")) if isinstance(record, dict) else ""
+    for name in (RECORD, STUDY):
+        try:
+            record = json.loads((path / name).read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        return str(record.get("made_by")) if isinstance(record, dict) else ""
+    return ""

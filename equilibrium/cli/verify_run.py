@@ -193,31 +193,31 @@ def tell(kept: Kept, seen: Verdict, language: str) -> None:
             console.print(text["version"].format(name=name, then=then, now=now))
         if seen.differing:
             console.print(text["differing"])
-            console.print(_table(seen.differing, text, language))
+            console.print(table_of(seen.differing, text, language))
         if ensemble.made_with:
             console.print(text["own_code"])
         for own in ensemble.made_with:
             console.print(f"  {own}", soft_wrap=True)
         console.print()
         largest = max((one.largest for one in seen.differing), default=0.0)
-        console.print(text["verdict"][seen.kind].format(largest=_size(largest, text, language)), style="bold")
+        console.print(text["verdict"][seen.kind].format(largest=size_of(largest, text, language)), style="bold")
         if seen.kind == "other":
             console.print(text["damaged" if kept.damaged else "versions" if seen.changed else "no_reason"])
 
 
-def _size(largest: float, text: dict[str, Any], language: str) -> str:
+def size_of(largest: float, text: dict[str, Any], language: str) -> str:
     """A relative difference: in percent, or as a power of ten where it is tiny."""
     if not isfinite(largest):
         return text["no_number"]
     return (f"{largest:.0e}" if largest < 1e-6 else f"{100.0 * largest:.2g}%").translate(SIGNS[language])
 
 
-def _table(differing: list[Difference], text: dict[str, Any], language: str) -> Table:
+def table_of(differing: list[Difference], text: dict[str, Any], language: str) -> Table:
     """A line each: figure, how many values, the largest difference."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(text["figure"])
     for heading in (text["values"], text["largest"]):
         table.add_column(heading, justify="right")
     for one in differing:
-        table.add_row(one.name, text["of"].format(values=one.values, of=one.of), _size(one.largest, text, language))
+        table.add_row(one.name, text["of"].format(values=one.values, of=one.of), size_of(one.largest, text, language))
     return table

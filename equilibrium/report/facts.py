@@ -6,12 +6,13 @@ from typing import Any
 
 from equilibrium.ensemble import Ensemble
 from equilibrium.report.words import words
+from equilibrium.words.methods import methods
 from equilibrium.words.numbers import SIGNS
 from equilibrium.words.told import Source, Told
 
 
 def facts(ensemble: Ensemble, record: dict[str, Any], language: str) -> dict[str, str]:
-    """By name: title, description, name, digest, seed, futures, weeks, versions, date.
+    """By name: title, description, name, digest, seed, futures, weeks, versions, date, methods (the paragraph a paper needs).
 
     Parameters
     ----------
@@ -30,6 +31,7 @@ def facts(ensemble: Ensemble, record: dict[str, Any], language: str) -> dict[str
         "version": ensemble.versions["equilibrium"],
         "versions": ", ".join(f"{name} {number}" for name, number in sorted(ensemble.versions.items())),
         "created": record["created"][:10],
+        "methods": methods(ensemble, language),
         "date": day(record["created"][:10], language),
     }
 

@@ -1,7 +1,6 @@
 """A study's told values measured anew from `runs.parquet`, run by run: another file and other sums than the report's."""
 
-import json
-from collections.abc import Mapping
+from dataclasses import replace
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from scipy import stats
 
 from equilibrium.report.study_report import MOST_ROWS, effect_value, shown_value, study_facts
 from equilibrium.studies.effects import CROSSED, MOST_VALUES, Effect
+from equilibrium.studies.results import Results
 from equilibrium.words.sensitivity import factor_label, measure_label, with_half
 from equilibrium.words.told import Told
 
@@ -23,10 +23,10 @@ class RereadStudy:
 
     def __init__(self, folder: Path, created: str, language: str) -> None:
         self.runs = pd.read_parquet(folder / "runs.parquet")
-        self.manifest: Mapping[str, Any] = json.loads((folder / "study.json").read_text("utf-8"))
-        receipt = json.loads((folder / "receipt.json").read_text("utf-8"))
-        counted = {**receipt, "failed": int((self.runs["error"] != "").sum())}
-        self.facts = study_facts({**self.manifest, "runs": len(self.runs)}, counted, created, language)
+        results = Results.load(folder)
+        self.manifest = {**results.manifest, "runs": len(self.runs)}
+        counted = {**results.receipt, "failed": int((self.runs["error"] != "").sum())}
+        self.facts = study_facts(replace(results, manifest=self.manifest, receipt=counted), created, language)
         self.language = language
 
     def __call__(self, told: Told) -> str:

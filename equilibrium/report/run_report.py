@@ -48,7 +48,8 @@ def run_report(ensemble: Ensemble, record: dict[str, Any], language: str) -> Rep
         *_differences(ensemble, language),
         Heading(joined(text["headings"]["limits"])),
         Points(tuple(joined(point) for point in text["limits"]["points"])),
-        # the paragraph of methods comes here: Heading, Paragraph
+        Heading(joined(text["headings"]["methods"])),
+        Paragraph(joined(fact(said, "methods"))),
     )
     foot = filled(
         text["foot"], digest=fact(said, "short digest"), seed=fact(said, "seed"), version=fact(said, "version")

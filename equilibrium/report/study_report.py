@@ -14,6 +14,7 @@ from equilibrium.report.facts import day, exact
 from equilibrium.report.words import words
 from equilibrium.studies.effects import Effect, effects
 from equilibrium.studies.results import Results
+from equilibrium.words.methods import study_methods
 from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit, value_text, with_half
 from equilibrium.words.told import Passage, Source, Told, filled, joined
 
@@ -21,9 +22,9 @@ MOST_ROWS = 30
 THIRDS = ("low", "middle", "high")
 
 
-def study_facts(manifest: Mapping[str, Any], receipt: Mapping[str, Any], created: str, language: str) -> dict[str, str]:
+def study_facts(results: Results, created: str, language: str) -> dict[str, str]:
     """What identifies a study, by name, as a reader sees it."""
-    text = words(language)
+    text, manifest, receipt = words(language), results.manifest, results.receipt
     return {
         "title": manifest["title"].get(language) or manifest["study"], "study": manifest["study"],
         "name": manifest["scenario"]["name"], "digest": manifest["scenario"]["digest"], "study_digest": manifest["digest"],
@@ -32,7 +33,8 @@ def study_facts(manifest: Mapping[str, Any], receipt: Mapping[str, Any], created
         "runs": exact(manifest["runs"], language), "failed": exact(receipt["failed"], language),
         "design": text["designs"][manifest["design"]["method"]], "version": manifest["versions"]["equilibrium"],
         "versions": ", ".join(f"{name} {number}" for name, number in sorted(manifest["versions"].items())),
-        "receipt": receipt["outputs"][:12], "created": created[:10], "date": day(created[:10], language),
+        "receipt": receipt["digest"][:12], "created": created[:10],
+        "methods": study_methods(results, language), "date": day(created[:10], language),
     }  # fmt: skip
 
 
@@ -44,7 +46,7 @@ def study_report(results: Results, created: str, language: str) -> Report:
     created : a date and time as ISO 8601
     language : "en" or "it"
     """
-    text, said = words(language), study_facts(results.manifest, results.receipt, created, language)
+    text, said = words(language), study_facts(results, created, language)
     study = text["study"]
     measure = results.manifest["measures"][0]
     table = results.by_point()
@@ -65,6 +67,7 @@ def study_report(results: Results, created: str, language: str) -> Report:
         *([pictured] if found else []), *([_by_factor(found, measure, language)] if found else []),
         Heading(joined(study["points_heading"])), *_by_point(results, table, order, measure, said, language),
         Heading(joined(text["headings"]["limits"])), Points(tuple(joined(point) for point in text["limits"]["points"])),
+        Heading(joined(text["headings"]["methods"])), Paragraph(joined(_fact(said, "methods"))),
     )  # fmt: skip
     foot = filled(
         study["foot"], digest=_fact(said, "short digest"), seed=_fact(said, "seed"), version=_fact(said, "version")

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from equilibrium.figures import FIGURES
+from equilibrium.receipts import Receipt
 from equilibrium.studies.measures import Measure
 from equilibrium.studies.store import LABELLED, RECEIPT, RUNS, Store, as_json, put, settle, written
-from equilibrium.studies.study import Study
 
 IDENTITY = ("point", "replicate", "run")
 ROWS = 65_536  # of a row group
@@ -29,7 +29,7 @@ def assemble(store: Store) -> dict[str, Any]:
     OSError : if the disk is full; the chunks stay, and calling again goes on
     Damaged : if a chunk cannot be read
     """
-    outputs, failed = Outputs(store.study), 0
+    outputs, failed = Outputs(store.study.measures), 0
     with (
         written(store.folder / RUNS) as table_file, Table(table_file, store) as tables,
         written(store.folder / LABELLED) as data_file, labelled(data_file, store) as write,
@@ -42,10 +42,8 @@ def assemble(store: Store) -> dict[str, Any]:
             shape = chunk.last - chunk.first, chunk.high - chunk.low
             for name in ("run", *store.study.measures, "error"):
                 write(name, place, table[name].to_numpy().reshape(shape))
-    said = {
-        "inputs": store.study.digest, "versions": dict(store.manifest["versions"]), "outputs": outputs.digest,
-        "runs": store.study.runs, "failed": failed,
-    }  # fmt: skip
+    receipt = Receipt(store.study.digest, dict(store.manifest["versions"]), outputs.digest)
+    said = receipt.record | {"runs": store.study.runs, "failed": failed}
     settle(store.folder)
     put(store.folder / RECEIPT, as_json(said))
     settle(store.folder)
@@ -59,8 +57,8 @@ class Outputs:
     Only names, numbers and errors of runs count: a table with other columns' order or types gives the same.
     """
 
-    def __init__(self, study: Study):
-        self.parts = {name: hashlib.sha256() for name in ("point", "replicate", *study.measures, "error")}
+    def __init__(self, measures: Iterable[str]):
+        self.parts = {name: hashlib.sha256() for name in ("point", "replicate", *measures, "error")}
 
     def add(self, table: pd.DataFrame) -> None:
         """The next rows."""
@@ -260,9 +258,9 @@ def attributes(store: Store) -> dict[str, str]:
     }  # fmt: skip
 
 
-def outputs_of(tables: Iterable[pd.DataFrame], study: Study) -> str:
+def outputs_of(tables: Iterable[pd.DataFrame], measures: Iterable[str]) -> str:
     """The digest of results given as tables in order."""
-    outputs = Outputs(study)
+    outputs = Outputs(measures)
     for table in tables:
         outputs.add(table)
     return outputs.digest

@@ -14,6 +14,9 @@ from equilibrium.scenario import Scenario, ScenarioError, shipped
 from equilibrium.scenario_document import LISTS, plain
 from equilibrium.scenario_file import toml
 from equilibrium.scenario_form import HOMES
+from equilibrium.studies.results import Results
+from equilibrium.studies.study import Study
+from equilibrium.studies.study import shipped as shipped_studies
 
 
 def as_python(ensemble: Ensemble, file: str = "scenario.toml") -> str:
@@ -55,6 +58,30 @@ def as_command(ensemble: Ensemble, file: str = "scenario.toml") -> str:
     command = ["equilibrium", "run", source, "--replicates", str(len(ids)), "--seed", str(ensemble.seed)]
     pairs = [f"{key}={toml(value)}" for key, value in (changes or {}).items()]
     return shlex.join([*command, *(["--set", *pairs] if pairs else [])])
+
+
+def study_as_python(results: Results, folder: str = "again") -> str:
+    """Lines of Python that run a study again into `folder` and print its receipt's digest."""
+    source = json.dumps(_study_source(results), ensure_ascii=False)
+    version = results.manifest["versions"]["equilibrium"]
+    return "\n".join([
+        "import equilibrium as eq", "",
+        f"results = eq.sweep(eq.Study.load({source}), {json.dumps(folder)})",
+        f'print(results.receipt["digest"])  # {results.receipt["digest"][:12]}... with equilibrium {version}',
+    ])  # fmt: skip
+
+
+def study_as_command(results: Results, folder: str = "again") -> str:
+    """The shell command that runs a study again into `folder`."""
+    return shlex.join(["equilibrium", "sweep", _study_source(results), "--out", folder])
+
+
+def _study_source(results: Results) -> str:
+    """The name of a shipped study if it is just that; else the file that the sweep left in its folder."""
+    name = results.manifest["study"]
+    if name in shipped_studies() and Study.load(name).digest == results.manifest["digest"]:
+        return str(name)
+    return str(results.folder / "study.toml")
 
 
 def needs_file(ensemble: Ensemble) -> bool:
