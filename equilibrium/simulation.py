@@ -74,7 +74,7 @@ def begin(
         other.wait()
     kernels.begin(state.parameters, state.enterprises, state.customers, state.network, state.tally)
     few = state.customers.need.size < FEW_CUSTOMERS
-    return Run(scenario, state, 1 if few else threads or cores(), policy, tuple(hooks), tuple(indicators))
+    return Run(scenario, state, threads or (1 if few else cores()), policy, tuple(hooks), tuple(indicators))
 
 
 def cores() -> int:
@@ -195,7 +195,7 @@ def simulate(
     mix : targets of axes that replace the scenario's, e.g. {"push_pull": 0.3}
     policy : from what a manager sees (`Sight`) to the next targets (replicate, axis); see `equilibrium.policies`
     weeks : default the scenario's
-    threads : default all cores; changes nothing but time
+    threads : default all cores, for a small run one; changes nothing but time
     progress : called with (week, weeks)
     hooks : called with the `Run` before each week; may read and write `run.state`
     indicators : figures of one's own

@@ -113,11 +113,11 @@ class Job:
     seed: int
     versions: Mapping[str, str]
     model: Any
-    threads: int = 1
+    threads: int | None = 1
 
 
 def job(
-    study: Study, chunk: Chunk, versions: Mapping[str, str], threads: int = 1,
+    study: Study, chunk: Chunk, versions: Mapping[str, str], threads: int | None = 1,
     only: Mapping[int, Sequence[int]] | None = None,
 ) -> Job:  # fmt: skip
     """The job of `chunk`, or of `only` these replicates of these points of it."""

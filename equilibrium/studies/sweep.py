@@ -85,7 +85,7 @@ def _run_missing(
     wrong, start = 0, monotonic()
 
     def one(number: int) -> Job:
-        threads = workers if runner is here else 1
+        threads = (None if workers == cores() else workers) if runner is here else 1
         return job(study, plan.chunk(number), store.manifest["versions"], threads, failed.get(number))
 
     def jobs(numbers: Sequence[int]) -> Iterator[Job]:
