@@ -186,3 +186,21 @@ def test_results_carry_what_made_them(tmp_path):
         alone = eq.simulate(made.at(point)[0], [2], 0)
         assert results.values("profit")[point, 2] == alone.per_run("profit")[0]
     assert set(results.grid().dims) == {"push_pull", "replicate"}
+
+
+def test_functions_made_on_the_spot_are_told_apart_by_what_they_do():
+    def make(level):
+        return lambda point, replicates, seed: {"y": np.full(len(replicates), level)}
+
+    said = {"factors": {"x": [0.0, 1.0]}, "figures": ["y"]}
+    digests = {Study({**said, "model": make(level)}).digest for level in (1, 2, 1)}
+    assert len(digests) == 2
+
+
+def test_whole_numbers_and_floats_are_the_same_change():
+    as_whole, as_float = ({"levels": {"a": {"patience": two}}} for two in (2, 2.0))
+    assert study(factors={"x": as_whole}).digest == study(factors={"x": as_float}).digest
+
+
+def test_a_study_may_be_renamed():
+    assert study().with_(name="other", seed=3).name == "other"

@@ -1,5 +1,6 @@
 """Policies that a study's file can name."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import partial
@@ -27,6 +28,7 @@ def policy(said: Any) -> Policy | None:
     if said is None or said == "none":
         return None
     if callable(said):
+        described(said)
         return said()
     settings = dict(said) if isinstance(said, Mapping) else {"name": said}
     name = settings.pop("name", None)
@@ -44,9 +46,25 @@ def policy(said: Any) -> Policy | None:
 
 
 def described(said: Any) -> Any:
-    """What identifies a policy in a digest: what was said, or the name of the function that makes it."""
+    """What identifies a policy or a model in a digest: what was said, or the name of the function; of one that is made on
+    the spot (a lambda, one within another), whose name may be that of many, also what it does and what it holds.
+
+    Raises
+    ------
+    ValueError : for an object that has no such name
+    """
     if isinstance(said, partial):
         settled = [repr(value) for value in said.args]
         settled += [f"{name}={value!r}" for name, value in sorted(said.keywords.items())]
         return f"{described(said.func)}({', '.join(settled)})"
-    return f"{said.__module__}:{said.__qualname__}" if callable(said) else said
+    if not callable(said):
+        return said
+    name = getattr(said, "__qualname__", None)
+    if name is None:
+        raise ValueError(f"found {found(said)}, allowed: a function, a class, or functools.partial of one")
+    if "<" not in name or not hasattr(said, "__code__"):
+        return f"{said.__module__}:{name}"
+    code = said.__code__
+    held = [repr(cell.cell_contents) for cell in said.__closure__ or ()]
+    what = repr((code.co_code, code.co_consts, code.co_names, said.__defaults__, held))
+    return f"{said.__module__}:{name}:{hashlib.sha256(what.encode()).hexdigest()[:16]}"

@@ -82,7 +82,8 @@ class Study:
 
     def with_(self, /, **changes: Any) -> "Study":
         """A copy that says something else; `name` renames it."""
-        return type(self)({**self.document, **changes}, changes.pop("name", self.name), self.folder)
+        name = changes.pop("name", self.name)
+        return type(self)({**self.document, **changes}, name, self.folder)
 
     def _settle(self) -> None:
         said = self.document
@@ -93,6 +94,10 @@ class Study:
         self.title = self._text("title")
         self.description = self._text("description")
         self.model: Model | None = said.get("model")
+        try:
+            described(self.model)
+        except ValueError as error:
+            self._wrong("model", str(error))
         self.scenario = self._scenario()
         self.replicates = self._whole("replicates", 32, 1, MOST_REPLICATES)
         self.seed = self._whole("seed", 0, 0, 2**63 - 1)
@@ -271,7 +276,8 @@ class Study:
         """SHA-256 (hex) of all that the runs depend on: the scenario, factors and their values, replicates, seed, figures."""
         rows = hashlib.sha256()  # column by column: a study may have millions of points
         for each in (*([self.contrast] if self.contrast else ()), *self.factors):
-            levels = [[label, plain(_plain(change))] for label, change in zip(each.labels, each.changes, strict=True)]
+            changes = [_in_floats(plain(_plain(change))) for change in each.changes]
+            levels = [[label, change] for label, change in zip(each.labels, changes, strict=True)]
             rows.update(json.dumps([each.name, levels], sort_keys=True, default=float).encode())
             values = self.points[each.name].to_numpy()
             texts = values.dtype.kind != "f"
@@ -361,4 +367,15 @@ def _plain(value: Any) -> Any:
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
+    return value
+
+
+def _in_floats(value: Any) -> Any:
+    """`value` with every number a float: 1 and 1.0 change a scenario in the same way."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, Mapping):
+        return {key: _in_floats(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_in_floats(each) for each in value]
     return value
