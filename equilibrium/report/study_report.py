@@ -1,6 +1,7 @@
 """A study as a report: what came out, where it is most and least, what each factor does, every number from the runs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -12,7 +13,7 @@ from equilibrium.plots import style
 from equilibrium.report.blocks import Block, Heading, Paragraph, Picture, Points, Report, Row, Table
 from equilibrium.report.facts import day, exact
 from equilibrium.report.words import words
-from equilibrium.studies.effects import Effect, effects
+from equilibrium.studies.effects import Effect, ahead, effects, sides
 from equilibrium.studies.results import Results
 from equilibrium.words.methods import study_methods
 from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit, value_text, with_half
@@ -127,20 +128,29 @@ def _where(results: Results, point: int, language: str) -> Passage:
 def _outcome(
     results: Results, table: pd.DataFrame, order: pd.Index, measure: str, said: Mapping[str, str], language: str
 ) -> list[Passage]:
-    """Where the first measure is most and least, whether luck could do that, and what failed."""
+    """The sides of a contrast; where the first measure is most and least, of what the best is ahead; what failed."""
     text, label = words(language)["study"], _measure(measure, language)
     there = [int(point) for point in order if np.isfinite(table[measure].to_numpy(float)[point])]
     out: list[Passage] = []
+    for k, side in enumerate(sides(results, measure)):
+        shown = with_half(side.mean, side.half, measure_unit(measure), language)
+        value = Told((side.mean, side.half), measure_unit(measure), shown, Source(measure, "side", point=k))
+        names = [
+            Told(str(each), "", str(each), Source(str(each), "side name")) for each in results.manifest["contrast"]
+        ]
+        out.append(filled(text["side"], one=names[k + 1], other=names[0], measure=label, value=value))
     if len(there) == 1:
         out.append(filled(text["only"], measure=label, value=mean_at(table, there[0], measure, language)))
     elif there:
-        best, worst = there[0], there[-1]
-        for form, point in (("most", best), ("least", worst)):
+        for form, point in (("most", there[0]), ("least", there[-1])):
             value, where = mean_at(table, point, measure, language), _where(results, point, language)
-            out.append(filled(text[form], measure=label, value=value, where=where))
-        means, halves = table[measure].to_numpy(float), table[f"{measure} +-"].to_numpy(float)
-        clear = means[best] - means[worst] > np.hypot(halves[best], halves[worst])
-        out.append(joined(text["clear" if clear else "unclear"]))
+            ranked = replace(value, source=Source(measure, form))
+            out.append(filled(text[form], measure=label, value=ranked, where=where))
+        found = ahead(results, measure)
+        if found is not None:
+            count, of = (Told(exact(n, language), "", exact(n, language), Source(measure, key))
+                         for n, key in ((found[1], "ahead"), (found[2], "others")))  # fmt: skip
+            out.append(filled(text["ahead"], ahead=count, others=of))
     failed = results.receipt["failed"]
     if failed:
         form = "failed_one" if failed == 1 else "failed"
@@ -155,10 +165,11 @@ def _by_factor(found: list[Effect], measure: str, language: str) -> Table:
         for k, effect in enumerate(e for e in found if e.factor == name):
             value = effect_value(effect, language)
             source = Source(f"{measure} {name}", "effect", point=k)
-            shown = with_half(effect.mean, effect.half, measure_unit(measure), language)
+            unit = measure_unit(measure)
+            shown = with_half(effect.mean, effect.half, unit, language) if isfinite(effect.mean) else "-"
             rows.append((
                 joined(Told(value, "", value, Source(f"{measure} {name}", "effect value", point=k))),
-                joined(Told((effect.mean, effect.half), measure_unit(measure), shown, source)),
+                joined(Told((effect.mean, effect.half), unit, shown, source)),
             ))  # fmt: skip
         groups.append((joined(_label(name, language)), tuple(rows)))
     head = (joined(text["value"]), joined(text["mean"]))
