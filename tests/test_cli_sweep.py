@@ -1,7 +1,9 @@
 """`equilibrium sweep`: what is run, told and kept."""
 
+import io
 import json
 
+import h5py
 import pandas as pd
 import pytest
 
@@ -119,3 +121,36 @@ def test_the_figures_of_a_sweep_are_the_same_for_any_number_of_workers(study, tm
         ran(capsys, study, "--out", tmp_path / str(workers), "--workers", workers)
     first, second = (json.loads((tmp_path / str(w) / "receipt.json").read_text("utf-8")) for w in (1, 3))
     assert first == second
+
+
+@pytest.mark.parametrize("name", ["runs.parquet", "results.nc", "points.parquet"])
+def test_factor_values_that_were_changed_are_found_and_made_again(study, tmp_path, capsys, name):
+
+    ran(capsys, study, "--out", tmp_path / "out")
+    file, before = tmp_path / "out" / name, (tmp_path / "out" / name).read_bytes()
+    if name == "results.nc":
+        with h5py.File(file, "r+") as data:
+            data["push_pull"][...] = data["push_pull"][...][::-1]
+    else:
+        table = pd.read_parquet(file)
+        table["push_pull"] = table["push_pull"].to_numpy()[::-1]
+        table.to_parquet(file, index=False)
+    assert main(["verify", str(tmp_path / "out"), "--all", "--language", "en"]) == 1
+    assert f"{name}: what it holds" in capsys.readouterr().out
+    assert main(["report", str(tmp_path / "out"), "--language", "en"]) == 1
+    assert name in capsys.readouterr().err and not (tmp_path / "out" / "report.html").exists()
+    assert ran(capsys, study, "--out", tmp_path / "out")[0] == 0
+    assert main(["verify", str(tmp_path / "out")]) == 0
+    if name != "results.nc":
+        assert pd.read_parquet(file).equals(pd.read_parquet(io.BytesIO(before)))
+
+
+def test_a_finished_sweep_with_a_damaged_file_is_mended_by_the_same_command(study, tmp_path, capsys):
+    ran(capsys, study, "--out", tmp_path / "out")
+    file, receipt = tmp_path / "out" / "runs.parquet", (tmp_path / "out" / "receipt.json").read_bytes()
+    data = bytearray(file.read_bytes())
+    data[100:150] = bytes(50)
+    file.write_bytes(bytes(data))
+    assert ran(capsys, study, "--out", tmp_path / "out")[0] == 0
+    assert main(["verify", str(tmp_path / "out")]) == 0
+    assert (tmp_path / "out" / "receipt.json").read_bytes() == receipt

@@ -69,10 +69,16 @@ def _made(asked: Asked, language: str) -> tuple["Report", "Reread"]:
     if asked.data.name == STUDY:
         from equilibrium.report.reread_study import RereadStudy
         from equilibrium.report.study_report import study_report
+        from equilibrium.studies.again import damaged
         from equilibrium.studies.results import Results
 
         folder, created = asked.data.parent, asked.record["created"]
-        return study_report(Results.load(folder), created, language), RereadStudy(folder, created, language)
+        results = Results.load(folder)
+        wrong = damaged(folder)
+        if wrong:
+            text = words(language)["verify"]["damage"]["not_of_receipt"]
+            raise CannotDo("\n".join(f"{folder / name}: {text}" for name in wrong))
+        return study_report(results, created, language), RereadStudy(folder, created, language)
     from equilibrium.ensemble import Ensemble
     from equilibrium.report.reread import Reread
     from equilibrium.report.run_report import run_report

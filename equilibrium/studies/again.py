@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as parquet
 
 from equilibrium.receipts import Receipt
 from equilibrium.scenario import ScenarioError
@@ -15,7 +14,7 @@ from equilibrium.simulation import cores, versions
 from equilibrium.studies.assembly import outputs_of
 from equilibrium.studies.results import Results
 from equilibrium.studies.runs import Chunk, job, run
-from equilibrium.studies.store import LABELLED, RECEIPT, RUNS, Damaged, read_manifest
+from equilibrium.studies.store import LABELLED, POINTS, RECEIPT, RUNS, Damaged, read_manifest, values_digest
 from equilibrium.studies.study import Study
 from equilibrium.verification import Difference, difference
 
@@ -74,10 +73,26 @@ def damaged(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError, KeyError):
         wrong.append(RUNS)
     try:
-        data, runs = Results.load(folder), pd.read_parquet(folder / RUNS, columns=["run", *measures])
+        points = pd.read_parquet(folder / POINTS)
+        if values_digest(points) != manifest["values"]:
+            wrong.append(POINTS)
+    except (OSError, ValueError, KeyError):
+        return (*wrong, POINTS)
+    try:
+        runs = pd.read_parquet(folder / RUNS, columns=["point", "run", *points.columns, *measures])
+        if (
+            values_digest(runs.drop_duplicates("point")[list(points.columns)]) != manifest["values"]
+            and RUNS not in wrong
+        ):
+            wrong.append(RUNS)
+    except (OSError, ValueError, KeyError):
+        return tuple(dict.fromkeys([*wrong, RUNS]))
+    try:
+        data = Results.load(folder)
         pairs = [(data.values(name).ravel(), runs[name].to_numpy()) for name in measures]
         same = all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)
-        if not same or (data.data["run"].to_numpy().ravel() != runs["run"].to_numpy()).any():
+        same = same and (data.data["run"].to_numpy().ravel() == runs["run"].to_numpy()).all()
+        if not same or values_digest(data.points) != manifest["values"]:
             wrong.append(LABELLED)
     except (OSError, ValueError, KeyError):
         wrong.append(LABELLED)
@@ -86,6 +101,8 @@ def damaged(folder: Path) -> tuple[str, ...]:
 
 def _tables(file: Path) -> Iterator[pd.DataFrame]:
     """The rows of a Parquet file, some at a time."""
+    from pyarrow import parquet
+
     with parquet.ParquetFile(file) as opened:
         for batch in opened.iter_batches(ROWS):
             yield batch.to_pandas()

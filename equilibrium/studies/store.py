@@ -11,6 +11,7 @@ receipt.json    digests of inputs and outputs; written last: with it the sweep i
 lock            held by the process that writes
 """
 
+import hashlib
 import io
 import json
 import os
@@ -67,6 +68,12 @@ class Store:
     def failures(self) -> int:
         """How many runs of a complete sweep failed."""
         return int(json.loads((self.folder / RECEIPT).read_text("utf-8"))["failed"])
+
+    def drop(self, name: str) -> None:
+        """Delete a file of a complete sweep that is not what it was, to be made again."""
+        (self.folder / name).unlink(missing_ok=True)
+        if name == POINTS:
+            put(self.folder / POINTS, _parquet(self.study.points))
 
     def missing(self) -> list[int]:
         """Numbers of the chunks that are still to be run."""
@@ -246,8 +253,19 @@ def manifest(study: Study, versions: Mapping[str, str]) -> dict[str, Any]:
         "seed": study.seed, "replicates": study.replicates, "points": len(study.points), "runs": study.runs,
         "measures": list(study.measures), "factors": names, "design": json.loads(json.dumps(study.design, default=str)),
         "contrast": list(study.contrast.labels) if study.contrast else [], "versions": dict(versions),
-        "plan": asdict(plan(study)),
+        "plan": asdict(plan(study)), "values": values_digest(study.points),
     }  # fmt: skip
+
+
+def values_digest(points: pd.DataFrame) -> str:
+    """SHA-256 (hex) of factors' values (point, factor) as tables hold them: nothing is "" or NaN."""
+    whole = hashlib.sha256()
+    for name in points.columns:
+        values, number = points[name].to_numpy(), pd.api.types.is_numeric_dtype(points[name])
+        texts = [] if number else ["" if v is None or v != v else str(v) for v in values]
+        whole.update(json.dumps([str(name), texts]).encode())
+        whole.update(np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes() if number else b"")
+    return whole.hexdigest()
 
 
 PARTS = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from equilibrium.simulation import cores, versions
+from equilibrium.studies.again import damaged
 from equilibrium.studies.assembly import assemble
 from equilibrium.studies.backends import BACKENDS, begun_here, here
 from equilibrium.studies.results import Results
@@ -54,6 +55,9 @@ def sweep(
     if backend == "local" and workers == 1:
         backend = "here"
     with opened(study, folder, versions()) as store:
+        if store.complete:
+            for name in damaged(store.folder):  # is made again: the labelled data from the runs, the runs by running
+                store.drop(name)
         if not store.complete or (retry_failed and store.failures):
             store.take_apart()
             _run_missing(store, backend, workers, address, retry_failed, progress)
