@@ -8,9 +8,15 @@ import duckdb
 import pytest
 
 import equilibrium as eq
+from equilibrium.studies.study import shipped
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = (DOCS / "studies.md").read_text("utf-8")
+
+
+def test_every_shipped_study_has_its_line():
+    named = re.findall(r"^\| `([a-z-]+)` \|", (DOCS / "command-line.md").read_text("utf-8"), re.M)
+    assert set(shipped()) <= set(named)
 
 
 def blocks(kind):
