@@ -7,11 +7,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from equilibrium.studies.study import Study
-from equilibrium.studies.sweep import sweep
+import equilibrium as eq
+from equilibrium.studies.study import shipped
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = (DOCS / "studies.md").read_text("utf-8")
+
+
+def test_every_shipped_study_has_its_line():
+    named = re.findall(r"^\| `([a-z-]+)` \|", (DOCS / "command-line.md").read_text("utf-8"), re.M)
+    assert set(shipped()) <= set(named)
 
 
 def blocks(kind):
@@ -20,7 +25,7 @@ def blocks(kind):
 
 @pytest.mark.parametrize("number", range(len(blocks("toml"))))
 def test_each_study_of_the_page_runs(tmp_path, number):
-    results = sweep(Study(tomllib.loads(blocks("toml")[number])), tmp_path, workers=1)
+    results = eq.sweep(eq.Study(tomllib.loads(blocks("toml")[number])), tmp_path, workers=1)
     assert results.receipt["failed"] == 0
 
 
@@ -31,7 +36,11 @@ def test_the_page_runs_from_top_to_bottom(tmp_path, monkeypatch):
     for code in blocks("python"):
         exec(compile(code, "studies.md", "exec"), names)
     assert len(names["runs"]) == names["data"].sizes["point"] * 8 == 72
-    (query,) = blocks("sql")
-    assert len(duckdb.sql(query).fetchall()) == 3
+    means, made_by = blocks("sql")
+    assert len(duckdb.sql(means).fetchall()) == 3
+    assert dict(duckdb.sql(made_by).fetchall())["scenario_toml"] == names["said"][b"scenario_toml"].decode()
+    assert names["scenario"] == names["study"].scenario
+    gains = names["gain"].mean("replicate").values
+    assert gains[0] > gains[1] > gains[2] > 0, "the first example no longer shows what the page says of it"
     files = {path.name for path in Path("results/service").iterdir()}
     assert files == {name for name in re.findall(r"`([\w.]+)`", PAGE) if (Path("results/service") / name).is_file()}
