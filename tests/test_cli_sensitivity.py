@@ -114,7 +114,7 @@ def test_flips_need_a_comparison(tmp_path, capsys):
 
 def test_a_folder_that_holds_another_study_is_left_alone(done, capsys):
     code, out = told(capsys, done / "small.toml", "--replicates", "4", "--out", done / "out")
-    assert code == 2 and "--out" in out.err and "replicates (3 -> 4)" in out.err
+    assert code == 2 and "--out" in out.err and "futures a point (3 -> 4)" in out.err
 
 
 def test_shipped_studies_are_sound_and_speak_both_languages():

@@ -147,7 +147,7 @@ def planned(
     studies = {}
     for each in chosen:
         fits = own == each or study.design["method"] == DESIGNS[each]
-        design = dict(study.design) if fits else {"method": DESIGNS[each]}
+        design: dict[str, Any] = dict(study.design) if fits else {"method": DESIGNS[each]}
         if samples and each != "one-at-a-time":
             design[COUNTS[design["method"]][0]] = samples
         studies[each] = study.with_(**said, design=design)

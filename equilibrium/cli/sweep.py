@@ -12,6 +12,9 @@ from equilibrium.cli.sweeping import BACKENDS, asked_study, swept
 from equilibrium.cli.words import words
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
     from equilibrium.studies.results import Results
 
 MOST_ROWS = 12
@@ -30,7 +33,7 @@ def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
 
 
 def execute(arguments: Namespace, language: str) -> int:
-    """Run what is missing, tell what came out."""
+    """Run what is missing, tell what came out; 1 if no run succeeded."""
     text, wrong = words(language), list(arguments.wrong)
     workers = whole(arguments.workers, "--workers", 1, 4096, language, wrong)
     if arguments.backend not in BACKENDS:
@@ -51,7 +54,7 @@ def execute(arguments: Namespace, language: str) -> int:
         print(json.dumps(as_json(results), allow_nan=False))
     else:
         tell(results, study.title[language], language)
-    return 0
+    return 1 if results.receipt["failed"] == results.receipt["runs"] else 0
 
 
 def as_json(results: "Results") -> dict[str, Any]:
@@ -66,46 +69,78 @@ def as_json(results: "Results") -> dict[str, Any]:
 
 def tell(results: "Results", title: str, language: str) -> None:
     """Title, how much was run, the points with the most of the first measure, failures, where the files are."""
-    from rich import box
-    from rich.table import Table
-
     from equilibrium.cli.screen import screen
-    from equilibrium.words.sensitivity import measure_label, with_half
+    from equilibrium.studies.effects import sides
+    from equilibrium.words.sensitivity import measure_label, measure_unit, with_half
 
     text, said = words(language)["sweep"], results.manifest
-    table = results.by_point().sort_values(said["measures"][0], ascending=False, kind="stable")
-    names = list(results.points.columns)
+    first = said["measures"][0]
+    table = results.by_point().sort_values(first, ascending=False, kind="stable", na_position="last")
     with screen() as console:
-        room = max(1, (console.width - sum(max(12, len(name) + 2) for name in names)) // 22)
-        measures = said["measures"][:room]
         console.print(title, style="bold")
         console.print(text["head"].format(**{key: said[key] for key in ("points", "replicates", "runs", "seed")}))
         console.print()
-        drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-        for name in names:
-            drawn.add_column(name)
-        for name in measures:
-            drawn.add_column(measure_label(name, language), justify="right", min_width=18)
-        for _, row in table.head(MOST_ROWS).iterrows():
-            cells = [plain(row[name], name, language, text["as_is"]) for name in names]
-            for name in measures:
-                unit = results.data[name].attrs.get("unit", "")
-                cells.append(with_half(row[name], row[f"{name} +-"], unit, language))
-            drawn.add_row(*cells)
+        for side in sides(results, first):
+            value = with_half(side.mean, side.half, measure_unit(first), language)
+            places = {"measure": measure_label(first, language), "one": side.value, "other": said["contrast"][0]}
+            console.print(text["side"].format(value=value, **places))
+            console.print()
+        drawn, left_out = table_of(results, table.head(MOST_ROWS), language, console.width)
         console.print(drawn)
-        console.print()
+        console.print(text["half"])
+        if left_out:
+            console.print(text["left_out"].format(names=", ".join(left_out)))
         if len(table) > MOST_ROWS:
             console.print(
-                text["first"].format(shown=MOST_ROWS, points=len(table), measure=measure_label(measures[0], language))
+                text["first"].format(shown=MOST_ROWS, points=len(table), measure=measure_label(first, language))
             )
         if results.receipt["failed"]:
             errors = results.data["error"].to_numpy()
-            first = str(errors[errors != ""][0])
-            console.print(text["failures"].format(failed=results.receipt["failed"], runs=said["runs"], first=first))
+            told = str(errors[errors != ""][0])
+            console.print(text["failures"].format(failed=results.receipt["failed"], runs=said["runs"], first=told))
         console.print(words(language)["run"]["not_a_forecast"], style="dim")
         console.print(words(language)["run"]["receipt"].format(receipt=results.receipt["digest"][:12]), style="dim")
         console.print()
-        console.print(text["files"].format(folder=results.folder), soft_wrap=True)
+        console.print(text["files"].format(folder=results.folder))
+
+
+def table_of(results: "Results", rows: "pd.DataFrame", language: str, width: int) -> tuple["Table", list[str]]:
+    """Points with factors and measures, as many as have room; the first measure always. Also names of what has none."""
+    from rich import box
+    from rich.table import Table
+
+    from equilibrium.words.numbers import PERCENT, unit_words
+    from equilibrium.words.sensitivity import measure_label, measure_unit, with_half
+
+    text = words(language)["sweep"]
+    names, measures = [str(name) for name in results.points.columns], results.manifest["measures"]
+    columns: dict[str, list[str]] = {text["point"]: [str(point) for point in rows.index]}
+    columns |= {name: [plain(value, name, language, text["as_is"]) for value in rows[name]] for name in names}
+    heads = {}
+    for name in measures:
+        unit = measure_unit(name)
+        word = "" if unit in PERCENT else unit_words(unit, language)
+        cells = [
+            with_half(mean, half, unit, language).removesuffix(f" {word}") if mean == mean else "–"
+            for mean, half in zip(rows[name], rows[f"{name} +-"], strict=True)
+        ]
+        heads[name] = f"{measure_label(name, language)}, {word}" if word else measure_label(name, language)
+        columns[name] = cells
+    wide = {name: max(map(len, [*cells, *name.split("_")] if name not in heads else [*cells, "x" * 12])) + 2
+            for name, cells in columns.items()}  # fmt: skip
+    order = [text["point"], measures[0], *names, *measures[1:]]
+    shown: list[str] = []
+    for name in order:
+        if sum(wide[each] for each in [*shown, name]) <= width or name == measures[0]:
+            shown.append(name)
+    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    ordered = [name for name in (text["point"], *names, *measures) if name in shown]
+    for name in ordered:
+        head = heads.get(name, name.replace("_", " "))
+        drawn.add_column(head, justify="right" if name in heads else "left", width=wide[name] - 2)
+    for k in range(len(rows)):
+        drawn.add_row(*(columns[name][k] for name in ordered))
+    return drawn, [name for name in (*names, *measures) if name not in shown]
 
 
 def plain(value: Any, name: str, language: str, as_is: str) -> str:

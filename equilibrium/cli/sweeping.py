@@ -43,7 +43,7 @@ def asked_study(arguments: Namespace, language: str, wrong: list[str]) -> "Study
 
 
 def swept(study: "Study", folder: Path, language: str, *, backend: str = "local", workers: int | None = None,
-          address: str | None = None, label: str | None = None) -> "Results":  # fmt: skip
+          address: str | None = None, label: str | None = None, option: str = "--out") -> "Results":  # fmt: skip
     """Run what is missing of `study` in `folder`, showing how far it is.
 
     Raises
@@ -52,6 +52,7 @@ def swept(study: "Study", folder: Path, language: str, *, backend: str = "local"
     KeyboardInterrupt : with a sentence, if it was interrupted
     """
     from equilibrium.simulation import is_compiled
+    from equilibrium.studies.backends import ClusterTrouble
     from equilibrium.studies.store import FolderTaken, StudyChanged
     from equilibrium.studies.sweep import sweep
 
@@ -67,14 +68,17 @@ def swept(study: "Study", folder: Path, language: str, *, backend: str = "local"
 
             return sweep(study, folder, backend=backend, workers=workers, address=address, progress=told)
     except StudyChanged as error:
-        raise BadInput([text["changed"].format(problem=error)]) from None
+        parts = ", ".join(f"{text['parts'][key]} {more}".rstrip() for key, more in error.parts)
+        raise BadInput([text["changed"].format(folder=error.folder, parts=parts, option=option)]) from None
     except FolderTaken as error:
-        raise BadInput([f"--out: {error}"]) from None
+        raise BadInput([text["busy" if error.busy else "foreign"].format(folder=error.folder, option=option)]) from None
     except KeyboardInterrupt:
         raise KeyboardInterrupt(text["stopped"].format(folder=folder)) from None
     except ModuleNotFoundError as error:
         extra = "studies" if backend == "local" else backend
         raise CannotDo(text["missing"].format(name=error.name, extra=extra)) from None
+    except ClusterTrouble as error:
+        raise CannotDo(f"{error} {text['kept_there'].format(folder=folder)}") from None
     except TimeoutError:
         raise CannotDo(text["no_cluster"].format(address=address)) from None
     except OSError as error:

@@ -37,11 +37,31 @@ Wanted = dict[int, list[int]]  # replicates of points
 
 
 class StudyChanged(ValueError):
-    """The folder holds runs of another study, or of other versions."""
+    """The folder holds runs of another study, or of other versions; `parts` are keys of `PARTS` with what is to be added."""
+
+    def __init__(self, folder: Path, parts: list[tuple[str, str]]):
+        differ = ", ".join(f"{PARTS[key]} {more}".rstrip() for key, more in parts)
+        super().__init__(f"{folder}: holds the runs of another study; it differs in {differ}")
+        self.folder, self.parts = folder, parts
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.folder, self.parts)
 
 
 class FolderTaken(ValueError):
-    """The folder holds something that no sweep made, or another sweep is writing to it now."""
+    """The folder holds something that no sweep made, or another sweep is writing to it now (`busy`)."""
+
+    def __init__(self, folder: Path, busy: bool = False):
+        why = (
+            "another sweep is writing to it"
+            if busy
+            else "holds something that no sweep made; allowed: a new or empty folder"
+        )
+        super().__init__(f"{folder}: {why}")
+        self.folder, self.busy = folder, busy
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.folder, self.busy)
 
 
 class Damaged(ValueError):
@@ -191,15 +211,15 @@ def opened(study: Study, folder: str | os.PathLike, versions: Mapping[str, str])
     """
     folder = Path(folder).absolute()  # a model may change where the process stands
     if folder.exists() and (not folder.is_dir() or _foreign(folder)):
-        raise FolderTaken(f"{folder}: holds something that no sweep made; allowed: a new or empty folder")
+        raise FolderTaken(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / LOCK, "a") as lock:
         if not _locked(lock):
-            raise FolderTaken(f"{folder}: another sweep is writing to it")
+            raise FolderTaken(folder, busy=True)
         fresh, old = manifest(study, versions), read_manifest(folder)
         differ = differences(old, fresh) if old is not None else []
         if differ:
-            raise StudyChanged(f"{folder}: holds the runs of another study; it differs in {', '.join(differ)}")
+            raise StudyChanged(folder, differ)
         if old is None:
             put(folder / MANIFEST, as_json(fresh))
         for name, data in _described(study):
@@ -270,21 +290,22 @@ def values_digest(points: pd.DataFrame) -> str:
 
 PARTS = {
     "scenario": "the scenario", "seed": "the seed", "replicates": "replicates", "measures": "figures", "factors": "factors",
-    "design": "the design", "contrast": "the contrast",
+    "design": "the design", "contrast": "the contrast", "points": "the points it visits", "versions": "versions",
 }  # fmt: skip
+MANIFEST_PARTS = [key for key in PARTS if key not in ("points", "versions")]
 
 
-def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """In what two manifests are not the same sweep; empty if they are."""
-    found, versions = [], (_table(old.get("versions")), new["versions"])
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """In what two manifests are not the same sweep, as keys of `PARTS` with what is to be added; empty if they are."""
+    found, versions = list[tuple[str, str]](), (_table(old.get("versions")), new["versions"])
     if old.get("digest") != new["digest"]:
-        for key, words in PARTS.items():
+        for key in MANIFEST_PARTS:
             was, now = old.get(key), new[key]
             if key == "scenario":
                 was, now = _table(was).get("digest"), now["digest"]
             if was != now:
-                found.append(f"{words} ({was} -> {now})" if isinstance(now, int) else words)
-        found = found or ["the points it visits"]
+                found.append((key, f"({was} -> {now})" if isinstance(now, int) else ""))
+        found = found or [("points", "")]
     if versions[0] != versions[1]:
         was, now = versions
         pairs = [
@@ -292,7 +313,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
             for name in sorted({*was, *now})
             if was.get(name) != now.get(name)
         ]
-        found.append(f"versions ({', '.join(pairs)})")
+        found.append(("versions", f"({', '.join(pairs)})"))
     return found
 
 

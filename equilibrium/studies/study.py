@@ -37,6 +37,8 @@ KEYS = (
 DEFAULT_FIGURES = ("profit", "alive", "satisfaction", "energy", "coherence", "uniqueness", "customers")
 MOST_REPLICATES = 1_000_000
 CONTRAST = "contrast"
+OTHERS = {"table": ("rows", "file"), "saltelli": ("second_order",)}  # settings of designs that are no counts
+TRIED = 50  # points that may show that a level is sound beside others
 TAKEN = ("point", "replicate", "run", "error", CONTRAST)  # columns of every table of runs
 Model = Callable[[Mapping[str, Any], Sequence[int], int], Mapping[str, np.ndarray]]
 
@@ -67,6 +69,7 @@ class Study:
         self.name, self.folder = name, Path(folder)
         self.document = dict(document)
         self._where, self._problems = name, list[Problem]()
+        self._doubts: list[tuple[Factor, int, list[Problem]]] = []
         self._settle()
         if self._problems:
             raise ScenarioError(self._problems)
@@ -104,8 +107,10 @@ class Study:
         self.measures = self._measures()
         self.contrast = self._contrast()
         self.factors = self._factors()
+        self.design, settings = self._design()
         if not self._problems:
-            self.points = self._points()
+            self.points = self._points(settings)
+        self._resolve_doubts()
 
     def _wrong(self, key: str, text: str) -> None:
         self._problems.append(Problem(self._where, key, text))
@@ -206,49 +211,72 @@ class Study:
         except ValueError as error:
             self._wrong(where, str(error))
             return None
-        if self.model is None and not self._problems:
-            for change in _changes(made):
+        if self.model is None:
+            for k, change in enumerate(_changes(made)):
                 try:
                     settled = {key: value for key, value in change.items() if key != "policy"}
                     if settled:
                         self.scenario.with_(**settled)
                     policy(change.get("policy"))
                 except ScenarioError as error:
-                    self._problems += [p._replace(file=self._where, key=f"{where}: {p.key}") for p in error.problems]
-                    break
+                    problems = [
+                        p._replace(file=self._where, key=f"{where}: {p.key}") for p in dict.fromkeys(error.problems)
+                    ]
+                    self._doubts.append((made, k, problems))
                 except ValueError as error:
                     self._wrong(where, str(error))
                     break
         return made
 
-    def _points(self) -> pd.DataFrame:
+    def _resolve_doubts(self) -> None:
+        """A level that its scenario refuses may be sound beside the other factors' levels: the points say."""
+        sound = not self._problems
+        for each, k, problems in self._doubts:
+            if sound and each.quantile is None:
+                rows = np.flatnonzero((self.points[each.name] == each.labels[k]).to_numpy())[:TRIED]
+                if any(self._is_sound(int(row)) for row in rows):
+                    continue
+            self._problems += [problem for problem in problems if problem not in self._problems]
+
+    def _is_sound(self, point: int) -> bool:
+        try:
+            self.at(point)
+        except ScenarioError:
+            return False
+        return True
+
+    def _design(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The design as it is kept, and its settings alone."""
         said = self.document.get("design", "grid")
         settings = dict(said) if isinstance(said, Mapping) else {"method": said}
         method = settings.pop("method", "grid")
         if method not in DESIGNS:
-            self._wrong("design", f"found {found(method)}, allowed: {', '.join(DESIGNS)}")
-            return pd.DataFrame()
+            near = nearest(str(method), DESIGNS)
+            hint = f"; nearest: {near}" if near else ""
+            self._wrong("design", f"found {found(method)}, allowed: {', '.join(DESIGNS)}{hint}")
+            return {"method": "grid"}, {}
+        known = (*COUNTS[method], *OTHERS.get(method, ()))
         for key, value in settings.items():
-            if key in COUNTS[method] and (
+            if key not in known:
+                self._wrong(f"design.{key}", f"unknown key; allowed for {method}: {', '.join(known)}")
+            elif key in COUNTS[method] and (
                 isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_POINTS
             ):
                 self._wrong(f"design.{key}", f"found {found(value)}, allowed: a whole number from 1 to {MOST_POINTS}")
-        self.design = {"method": method, **settings}
-        if self._problems:
-            return pd.DataFrame()
+        return {"method": method, **settings}, settings
+
+    def _points(self, settings: dict[str, Any]) -> pd.DataFrame:
+        method, settings = self.design["method"], dict(settings)
         if method == "table" and "file" in settings:
             settings["file"] = str(self.folder / settings["file"])
         try:
             frame = points(method, self.factors, self.seed, **settings) if self.factors else pd.DataFrame(index=[0])
         except ModuleNotFoundError:
             raise
-        except TypeError:
-            known = ", ".join(
-                (*COUNTS[method], *{"table": ("rows", "file"), "saltelli": ("second_order",)}.get(method, ()))
-            )
-            self._wrong("design", f"found {', '.join(settings)}, allowed for {method}: {known}")
+        except OSError as error:
+            self._wrong("design.file", f"{settings.get('file')}: {error.strerror or error}")
             return pd.DataFrame()
-        except (ValueError, OSError) as error:
+        except (ValueError, TypeError) as error:
             self._wrong("design", str(error))
             return pd.DataFrame()
         if self.contrast is not None:

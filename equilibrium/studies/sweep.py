@@ -1,10 +1,11 @@
 """sweep(): run a study into a folder. What is finished is never run again, whatever happened in between."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from equilibrium.simulation import cores, versions
 from equilibrium.studies.again import damaged
@@ -30,13 +31,15 @@ class Progress:
 
 
 def sweep(
-    study: Study, folder: str | os.PathLike, *, backend: str = "local", workers: int | None = None,
+    study: Study | Mapping[str, Any] | str | os.PathLike, folder: str | os.PathLike, *,
+    backend: str = "local", workers: int | None = None,
     address: str | None = None, retry_failed: bool = False, progress: Callable[[Progress], None] | None = None,
 ) -> Results:  # fmt: skip
     """Run what is missing of `study` in `folder`, and read the whole.
 
     Parameters
     ----------
+    study : a study, what `Study` or `Study.load` takes
     backend : "local" (processes of this machine), "dask", "ray"; "here" keeps to this process. The results are the same.
     workers : processes; default one a core. With an `address`: how many the cluster may grow to, if it grows with its work
     address : of a running cluster
@@ -51,6 +54,8 @@ def sweep(
     """
     if backend not in BACKENDS:
         raise ValueError(f"backend: found {backend!r}, allowed: {', '.join(BACKENDS)}")
+    if not isinstance(study, Study):
+        study = Study(study) if isinstance(study, Mapping) else Study.load(study)
     workers = workers or cores()
     if backend == "local" and workers == 1:
         backend = "here"
