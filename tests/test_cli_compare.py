@@ -187,3 +187,18 @@ def test_a_difference_that_is_nothing_is_told_as_no_number(capsys):
     found = told["compared"][0]["differences"]["satisfaction"]
     assert (found["n"], found["mean"], found["low"]) == (0, None, None)
     assert np.isfinite(found["dropped"]) and found["dropped"] == 8
+
+
+def test_a_comparison_is_verified_by_comparing_again(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["compare", "storefront", "--against", "push_pull=0.3", "--set", "customers=300", "--weeks", "20"]
+    assert main([*words, "--replicates", "3", "--seed", "5", "--out", "out"]) == 0
+    capsys.readouterr()
+    assert main(["verify", "out", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["verdict"] == "same" and said["again"] == said["receipt"]
+    record = json.loads((tmp_path / "out" / "compare.json").read_text("utf-8"))
+    record["command"][record["command"].index("5")] = "6"
+    (tmp_path / "out" / "compare.json").write_text(json.dumps(record), "utf-8")
+    assert main(["verify", "out", "--language", "en"]) == 1
+    assert "Another result" in capsys.readouterr().out

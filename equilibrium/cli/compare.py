@@ -253,6 +253,7 @@ def as_json(comparison: "Comparison") -> dict[str, Any]:
     return {
         "baseline": scenarios[0], "seed": comparison.seed, "replicates": comparison.values.sizes["replicate"],
         "weeks": comparison.weeks, "versions": comparison.versions, "older": list(comparison.older),
+        "receipt": comparison.receipt.record,
         "compared": [
             said | {"otherwise": list(keys), "differences": {found.figure: row(found) for found in found_row}}
             for said, keys, found_row in zip(scenarios[1:], comparison.otherwise, comparison.differences, strict=True)

@@ -62,6 +62,7 @@ def tell(comparison: Comparison, folder: Path | None, files: list[str], language
             console.print(sentence)
         console.print(text["judged_1" if count == 1 else "judged"].format(n=count))
         console.print(run["not_a_forecast"], style="dim")
+        console.print(words(language)["run"]["receipt"].format(receipt=comparison.receipt.short), style="dim")
         if folder is not None:
             console.print()
             console.print(run["files"].format(folder=folder), soft_wrap=True)

@@ -12,6 +12,7 @@ from equilibrium.cli.results import MADE_BY, RECORD
 from equilibrium.cli.words import words
 
 STUDY, SWEPT = "study.json", "equilibrium sweep"
+COMPARISON, COMPARED = "compare.json", "equilibrium compare"
 Kind = Callable[[Path, Namespace, str], int]
 
 
@@ -45,16 +46,16 @@ def execute(arguments: Namespace, language: str) -> int:
 
 def kinds() -> dict[str, Kind]:
     """Who verifies a result, by what made it: (path, arguments, language) to the exit code."""
-    from equilibrium.cli import verify_run, verify_study
+    from equilibrium.cli import verify_compare, verify_run, verify_study
 
-    return {MADE_BY: verify_run.verify, SWEPT: verify_study.verify}
+    return {MADE_BY: verify_run.verify, SWEPT: verify_study.verify, COMPARED: verify_compare.verify}
 
 
 def made_by(path: Path) -> str:
     """What made the result at `path`: as its record says, or a run if it is a file; "" if there is no result."""
     if path.is_file():
         return MADE_BY
-    for name in (RECORD, STUDY):
+    for name in (RECORD, STUDY, COMPARISON):
         try:
             record = json.loads((path / name).read_text("utf-8"))
         except (OSError, ValueError):

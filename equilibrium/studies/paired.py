@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from equilibrium.ensemble import Ensemble
+from equilibrium.receipts import Receipt, digest_of_arrays, digest_of_inputs
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import simulate, versions
 from equilibrium.studies.comparison import Difference, difference
@@ -47,6 +48,16 @@ class Comparison:
     def figures(self) -> tuple[str, ...]:
         """Keys of the figures compared."""
         return tuple(map(str, self.values.data_vars))
+
+    @property
+    def receipt(self) -> Receipt:
+        """Digests of what was compared and of every run's numbers."""
+        inputs = {
+            "scenarios": list(self.digests), "seed": self.seed, "weeks": self.weeks, "figures": list(self.figures),
+            "replicates": self.values["replicate"].to_numpy().tolist(),
+        }  # fmt: skip
+        outputs = digest_of_arrays((key, self.values[key].to_numpy()) for key in self.figures)
+        return Receipt(digest_of_inputs(inputs), self.versions, outputs)
 
 
 def compare(
