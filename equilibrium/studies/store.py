@@ -245,8 +245,8 @@ def manifest(study: Study, versions: Mapping[str, str]) -> dict[str, Any]:
         "scenario": {"name": study.scenario.name, "title": dict(study.scenario.title), "digest": study.scenario.digest},
         "seed": study.seed, "replicates": study.replicates, "points": len(study.points), "runs": study.runs,
         "measures": list(study.measures), "factors": names, "design": json.loads(json.dumps(study.design, default=str)),
-        "contrast": list(study.contrast.labels) if study.contrast else [], "versions": dict(versions),
-        "plan": asdict(plan(study)),
+        "contrast": list(study.contrast.labels) if study.contrast else [], "model": described(study.model),
+        "versions": dict(versions), "plan": asdict(plan(study)),
     }  # fmt: skip
 
 
