@@ -1,6 +1,7 @@
 """`equilibrium sensitivity`: what is told, written, gone on with and refused."""
 
 import json
+import tomllib
 from string import Formatter
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from equilibrium.cli import main
 from equilibrium.cli.words import words as command_words
 from equilibrium.studies.study import Study, shipped
+from equilibrium.studies.sweep import sweep
 from equilibrium.words import words
 
 STUDY = """
@@ -52,7 +54,7 @@ def told(capsys, *arguments):
 def test_sweeps_tables_and_pictures_lie_in_the_folder(done):
     names = {path.name for path in (done / "out").iterdir()}
     assert names == {"pawn", "one-at-a-time", "pawn.csv", "pawn.png", "luck.csv", "one-at-a-time.csv", "tornado.png",
-                     "spider.png", "flips.csv", "flips.png"}  # fmt: skip
+                     "spider.png", "flips.csv"}  # fmt: skip
     assert (done / "out" / "pawn" / "receipt.json").is_file()
 
 
@@ -70,7 +72,38 @@ def test_a_program_reads_the_numbers_of_the_tables(done, capsys):
     table = pd.read_csv(done / "out" / "pawn.csv")
     assert code == 0 and [row["index"] for row in said["pawn"]] == pytest.approx(table["index"].tolist())
     assert said["base"]["sides"] == ["serving", "selling"]
-    assert {row["verdict"] for row in said["flips"]} <= {"flips", "may flip", "holds"}
+    assert said["contrast"] == ["serving", "selling"]
+    assert not said["base"]["clear"] and {row["verdict"] for row in said["flips"]} == {"no conclusion"}
+
+
+def test_the_difference_that_is_looked_at_is_named_and_nothing_threatens_what_is_no_conclusion(done, capsys):
+    said = " ".join(told(capsys, done / "small.toml", "--out", done / "out")[1].out.split())
+    assert "Measure: Profit, “serving” less “selling”" in said
+    assert "no conclusion yet" in said and "may turn it round" not in said
+
+
+def test_a_grid_says_that_it_gives_no_index_and_which_command_does(tmp_path, capsys):
+    grid = PLAIN.replace('{ method = "latin_hypercube", points = 24 }', '{ method = "grid", steps = 2 }')
+    study = Study({**tomllib.loads(grid), "replicates": 2}, "grid")
+    sweep(study, tmp_path / "grid", backend="here")
+    code, out = told(capsys, tmp_path / "grid", "--out", tmp_path / "out")
+    said, command = (
+        " ".join(out.out.split()),
+        f"equilibrium sensitivity {tmp_path / 'grid' / 'study.toml'} --method sobol",
+    )
+    assert (
+        code == 0
+        and "The design grid gives no sensitivity index." in said
+        and command.split()[-3] in out.out.replace("\n", "")
+    )
+    code, out = told(capsys, tmp_path / "grid", "--method", "sobol")
+    assert code == 2 and command in out.err
+    arguments = ["--method", "sobol", "--samples", "4", "--replicates", "2", "--out", tmp_path / "again"]
+    assert told(capsys, tmp_path / "grid" / "study.toml", *arguments)[0] in (
+        0,
+        1,
+    )  # 1: luck left nothing to the factors
+    assert (tmp_path / "again" / "sobol" / "receipt.json").is_file()
 
 
 def test_a_finished_sweep_is_analysed_as_it_is(done, capsys):

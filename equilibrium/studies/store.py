@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from equilibrium.studies.runs import Chunk, Plan, plan
+from equilibrium.studies.steering import described
 from equilibrium.studies.study import CONTRAST, Study
 
 MANIFEST, RECEIPT, RUNS, LABELLED, POINTS = "study.json", "receipt.json", "runs.parquet", "results.nc", "points.parquet"

@@ -38,7 +38,7 @@ class Sobol:
     cleaned : whether luck could be taken out (two replicates at least)
     lucky : whether luck is in play: it is in a simulation, and in a function that differs from replicate to replicate
     judged : whether the intervals hold all luck there is: `ENOUGH` replicates went well at every point, or there is none
-    converged : whether luck is judged, and every half width and every change from half of the samples to all within `TOLERANCE`
+    converged : whether luck is judged, and all half widths and changes from half of the samples to all are within `TOLERANCE`
     needs_samples, needs_replicates : about how many would do; what there is if that does
     widest, change : the largest half width, and the largest change from half of the samples to all
     """
@@ -193,7 +193,8 @@ def _wanted(
     """About how many samples and replicates bring every interval within `TOLERANCE`; if there is luck, half of its variance
     is allowed to each. Where runs failed and `least` is all that a point has, replicates for that too."""
     allowed = TOLERANCE / (np.sqrt(2.0) if lucky else 1.0)
-    more = max(1.0, (NORMAL * rows.max() / allowed) ** 2, (change / TOLERANCE) ** 2)
+    moved = (change / TOLERANCE) ** 2 if np.isfinite(change) else 2.0
+    more = max(1.0, (NORMAL * rows.max() / allowed) ** 2, moved)
     if not lucky:
         return 2 ** int(np.ceil(np.log2(samples * more))), replicates
     again = max(replicates, ENOUGH, int(np.ceil(ENOUGH * replicates / least)))
