@@ -145,14 +145,14 @@ def bent(replicates, seed, samples, spread=1.0):
 def test_with_fewer_than_four_replicates_nothing_settles_and_nobody_is_ranked():
     """As many samples as it likes: which replicates were drawn is not among them."""
     for replicates, seed in ((2, 5), (3, 1)):
-        found = sobol(bent(replicates, seed, 1024, 0.01))
+        found = sobol(bent(replicates, seed, 4096, 0.01))
         assert found.widest < 0.05 and not found.judged and not found.converged and not found.ranked
         assert found.needs_replicates >= ENOUGH
-    assert sobol(bent(ENOUGH, 1, 1024, 0.01)).converged
+    assert sobol(bent(ENOUGH, 1, 4096, 0.01)).converged
 
 
 def test_one_replicate_of_a_simulation_never_settles_for_luck_would_count_as_factors():
-    one = drawn({"method": "saltelli", "samples": 1024}, (3.0, 2.0, 0.0), 1, 3)
+    one = drawn({"method": "saltelli", "samples": 4096}, (3.0, 2.0, 0.0), 1, 3)
     assert sobol(one).converged
     simulated = sobol(replace(one, simulated=True))
     assert simulated.lucky and not simulated.converged and simulated.needs_replicates == ENOUGH

@@ -52,11 +52,11 @@ class Asked:
 
 def execute(arguments: Namespace, language: str) -> int:
     """Sweep what is missing, analyse, write, tell; 1 if an analysis was not possible."""
+    from equilibrium.cli import sensitivity_told as told
+    from equilibrium.cli.results import aside
+
     try:
         asked = checked(arguments, language)
-        from equilibrium.cli import sensitivity_told as told  # with the analyses' libraries: not before all is sound
-        from equilibrium.cli.results import aside
-
         swept(asked, language)
         found = told.analysed(asked, language)
         with aside(asked.folder) as place:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
+from equilibrium.studies.comparison import about
 from equilibrium.studies.designs import unit_problem
 from equilibrium.studies.response import CONFIDENCE, NORMAL, RESAMPLED, Broken, Response, groups
 
@@ -38,7 +39,7 @@ class Sobol:
     cleaned : whether luck could be taken out (two replicates at least)
     lucky : whether luck is in play: it is in a simulation, and in a function that differs from replicate to replicate
     judged : whether the intervals hold all luck there is: `ENOUGH` replicates went well at every point, or there is none
-    converged : whether luck is judged, and all half widths and changes from half of the samples to all are within `TOLERANCE`
+    converged : whether luck is judged, and half widths and changes from half of the samples on are within `TOLERANCE`
     needs_samples, needs_replicates : about how many would do; what there is if that does
     widest, change : the largest half width, and the largest change from half of the samples to all
     """
@@ -201,4 +202,4 @@ def _wanted(
     spread = float(chance.max()) * np.sqrt(replicates)
     while _student(again) * spread / np.sqrt(again) > allowed:
         again = max(again + 1, int(1.05 * again))
-    return 2 ** int(np.ceil(np.log2(samples * more))), again
+    return 2 ** int(np.ceil(np.log2(samples * more))), about(again)

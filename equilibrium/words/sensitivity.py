@@ -144,7 +144,10 @@ def sobol_sentences(found: Sobol, language: str) -> list[str]:
     wanted = joined([said[key].format(n=counted(n, language)) for key, n, there in more if n > there], language)
     if not found.judged:
         first = [said["not_cleaned"]] if found.replicates == 1 else []
-        return [*first, said["unjudged"].format(enough=ENOUGH, wanted=wanted)]
+        replicates = said["replicates"].format(
+            n=counted(found.needs_replicates, language)
+        )  # of samples nothing is known yet
+        return [*first, said["unjudged"].format(enough=ENOUGH, wanted=replicates)]
     if found.converged:
         verdict = said["settled"].format(tolerance=tolerance)
     else:
