@@ -3,12 +3,19 @@
 import json
 import tomllib
 from string import Formatter
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from equilibrium.cli import main
+from equilibrium.cli import main, sensitivity_told
+from equilibrium.cli.sensitivity import Asked
+from equilibrium.cli.sensitivity_told import Found
 from equilibrium.cli.words import words as command_words
+from equilibrium.scenario import Scenario
+from equilibrium.studies.flips import assumptions, flips
+from equilibrium.studies.response import Response
 from equilibrium.studies.study import Study, shipped
 from equilibrium.studies.sweep import sweep
 from equilibrium.words import words
@@ -176,3 +183,20 @@ def test_both_catalogues_have_the_same_sentences_and_places_to_fill():
 
     for said in (words, command_words):
         assert dict(leaves(said("en")["sensitivity"])) == dict(leaves(said("it")["sensitivity"]))
+
+
+def test_a_terminal_shows_the_twelve_assumptions_nearest_to_turning_it_round_and_says_so(tmp_path, capsys):
+    """Serving is ahead by 2, with some luck; of 14 assumptions the last would make it 1.4."""
+    names = [name for name, _ in zip(assumptions(Scenario.load("storefront")), range(14), strict=False)]
+    study = Study({"factors": dict.fromkeys(names, "plausible"), "design": {"method": "one_at_a_time", "steps": 2}})
+    level = np.full(len(study.points), 2.0)
+    level[study.points[names[-1]].notna()] = 1.4
+    values = level[:, None] + np.random.default_rng(0).normal(0, 0.3, (len(level), 10))
+    seen = Response("energy", study.factors, study.points, values, study.design, 0, ("serving", "selling"))
+    asked = Asked("small", {"en": "Small"}, "energy", tmp_path, None)
+    asked.results["flips"] = SimpleNamespace(manifest={"design": {"method": "one_at_a_time"}})
+    sensitivity_told.tell(Found(sides=seen.sides, flips=flips(seen)), asked, [], "en")
+    said = capsys.readouterr().out
+    rows = [line for line in said.splitlines() if line.endswith("holds") or "holds " in line]
+    assert len(rows) == 12 and "shows the 12 of 14 assumptions" in " ".join(said.split())
+    assert flips(seen).assumptions[0].factor.name == names[-1]

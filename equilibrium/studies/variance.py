@@ -34,10 +34,10 @@ class Sobol:
     Attributes
     ----------
     table : a row a factor: `first` and `total` index without luck, their `_half` widths of 95 % intervals, `rank` (shared by
-        factors whose total intervals overlap; by all if luck is not judged), and SALib's own as `raw_first`, `raw_total` with theirs
+        factors whose total intervals overlap; by all if luck is not judged), and SALib's own as `raw_first`, `raw_total`
     samples, replicates : how many there were
     cleaned : whether luck could be taken out (two replicates at least)
-    lucky : whether luck is in play: it is in a simulation, and in a function that differs from replicate to replicate
+    lucky : whether luck is in play: in a simulation, and in a function that differs from replicate to replicate
     judged : whether the intervals hold all luck there is: `ENOUGH` replicates went well at every point, or there is none
     converged : whether luck is judged, and half widths and changes from half of the samples on are within `TOLERANCE`
     needs_samples, needs_replicates : about how many would do; what there is if that does
