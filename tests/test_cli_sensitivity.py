@@ -1,14 +1,23 @@
 """`equilibrium sensitivity`: what is told, written, gone on with and refused."""
 
 import json
+import tomllib
 from string import Formatter
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from equilibrium.cli import main
+from equilibrium.cli import main, sensitivity_told
+from equilibrium.cli.sensitivity import Asked
+from equilibrium.cli.sensitivity_told import Found
 from equilibrium.cli.words import words as command_words
+from equilibrium.scenario import Scenario
+from equilibrium.studies.flips import assumptions, flips
+from equilibrium.studies.response import Response
 from equilibrium.studies.study import Study, shipped
+from equilibrium.studies.sweep import sweep
 from equilibrium.words import words
 
 STUDY = """
@@ -52,7 +61,7 @@ def told(capsys, *arguments):
 def test_sweeps_tables_and_pictures_lie_in_the_folder(done):
     names = {path.name for path in (done / "out").iterdir()}
     assert names == {"pawn", "one-at-a-time", "pawn.csv", "pawn.png", "luck.csv", "one-at-a-time.csv", "tornado.png",
-                     "spider.png", "flips.csv", "flips.png"}  # fmt: skip
+                     "spider.png", "flips.csv"}  # fmt: skip
     assert (done / "out" / "pawn" / "receipt.json").is_file()
 
 
@@ -70,7 +79,38 @@ def test_a_program_reads_the_numbers_of_the_tables(done, capsys):
     table = pd.read_csv(done / "out" / "pawn.csv")
     assert code == 0 and [row["index"] for row in said["pawn"]] == pytest.approx(table["index"].tolist())
     assert said["base"]["sides"] == ["serving", "selling"]
-    assert {row["verdict"] for row in said["flips"]} <= {"flips", "may flip", "holds"}
+    assert said["contrast"] == ["serving", "selling"]
+    assert not said["base"]["clear"] and {row["verdict"] for row in said["flips"]} == {"no conclusion"}
+
+
+def test_the_difference_that_is_looked_at_is_named_and_nothing_threatens_what_is_no_conclusion(done, capsys):
+    said = " ".join(told(capsys, done / "small.toml", "--out", done / "out")[1].out.split())
+    assert "Measure: Profit, “serving” less “selling”" in said
+    assert "no conclusion yet" in said and "may turn it round" not in said
+
+
+def test_a_grid_says_that_it_gives_no_index_and_which_command_does(tmp_path, capsys):
+    grid = PLAIN.replace('{ method = "latin_hypercube", points = 24 }', '{ method = "grid", steps = 2 }')
+    study = Study({**tomllib.loads(grid), "replicates": 2}, "grid")
+    sweep(study, tmp_path / "grid", backend="here")
+    code, out = told(capsys, tmp_path / "grid", "--out", tmp_path / "out")
+    said, command = (
+        " ".join(out.out.split()),
+        f"equilibrium sensitivity {tmp_path / 'grid' / 'study.toml'} --method sobol",
+    )
+    assert (
+        code == 0
+        and "The design grid gives no sensitivity index." in said
+        and command.split()[-3] in out.out.replace("\n", "")
+    )
+    code, out = told(capsys, tmp_path / "grid", "--method", "sobol")
+    assert code == 2 and command in out.err
+    arguments = ["--method", "sobol", "--samples", "4", "--replicates", "2", "--out", tmp_path / "again"]
+    assert told(capsys, tmp_path / "grid" / "study.toml", *arguments)[0] in (
+        0,
+        1,
+    )  # 1: luck left nothing to the factors
+    assert (tmp_path / "again" / "sobol" / "receipt.json").is_file()
 
 
 def test_a_finished_sweep_is_analysed_as_it_is(done, capsys):
@@ -143,3 +183,20 @@ def test_both_catalogues_have_the_same_sentences_and_places_to_fill():
 
     for said in (words, command_words):
         assert dict(leaves(said("en")["sensitivity"])) == dict(leaves(said("it")["sensitivity"]))
+
+
+def test_a_terminal_shows_the_twelve_assumptions_nearest_to_turning_it_round_and_says_so(tmp_path, capsys):
+    """Serving is ahead by 2, with some luck; of 14 assumptions the last would make it 1.4."""
+    names = [name for name, _ in zip(assumptions(Scenario.load("storefront")), range(14), strict=False)]
+    study = Study({"factors": dict.fromkeys(names, "plausible"), "design": {"method": "one_at_a_time", "steps": 2}})
+    level = np.full(len(study.points), 2.0)
+    level[study.points[names[-1]].notna()] = 1.4
+    values = level[:, None] + np.random.default_rng(0).normal(0, 0.3, (len(level), 10))
+    seen = Response("energy", study.factors, study.points, values, study.design, 0, ("serving", "selling"))
+    asked = Asked("small", {"en": "Small"}, "energy", tmp_path, None)
+    asked.results["flips"] = SimpleNamespace(manifest={"design": {"method": "one_at_a_time"}})
+    sensitivity_told.tell(Found(sides=seen.sides, flips=flips(seen)), asked, [], "en")
+    said = capsys.readouterr().out
+    rows = [line for line in said.splitlines() if line.endswith("holds") or "holds " in line]
+    assert len(rows) == 12 and "shows the 12 of 14 assumptions" in " ".join(said.split())
+    assert flips(seen).assumptions[0].factor.name == names[-1]

@@ -1,5 +1,7 @@
 """Pictures of a sensitivity analysis: they draw in both languages, say what was found, and part only what can be told apart."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +17,7 @@ from equilibrium.studies.response import Response, groups
 from equilibrium.studies.screening import morris
 from equilibrium.studies.study import Study
 from equilibrium.studies.variance import sobol
-from equilibrium.words.sensitivity import base_sentence, flips_sentences, pawn_sentences, with_half
+from equilibrium.words.sensitivity import base_sentence, flips_sentences, pawn_sentences, sobol_sentences, with_half
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -98,6 +100,48 @@ def test_without_a_clear_difference_there_is_no_conclusion_to_turn_round():
     assert not found.clear
     assert "no clear difference" in flips_sentences(found, "en")[0]
     assert "non c'è ancora una conclusione" in flips_sentences(found, "it")[1]
+    assert set(found.table()["verdict"]) == {"no conclusion"}
+
+
+def test_without_a_conclusion_the_replicates_that_would_give_one_are_named_and_no_assumption():
+    response = one(base=0.0)
+    said = flips_sentences(flips(response), "en")
+    assert len(said) == 3 and said[2].startswith("About ") and flips(response).needed > 12
+    few = flips_sentences(flips(replace(response, values=response.values[:, 2:5])), "en")
+    assert few[2] == "From 3 replicates it cannot be told how many would give one; from 8 on it can."
+    same = replace(response, values=np.zeros_like(response.values))
+    assert len(flips_sentences(flips(same), "en")) == 2
+
+
+def test_of_assumptions_that_hold_the_nearest_to_turning_comes_first():
+    response = one(base=2e5)
+    found = flips(replace(response, values=response.values + 4e4 * np.random.default_rng(1).normal(size=(1, 12))))
+    chances = [each.p for each in found.those("holds")]
+    assert len(chances) > 1 and chances == sorted(chances)
+
+
+def test_an_index_is_not_told_finer_than_a_tenth_of_a_per_cent():
+    assert with_half(-0.00001, 0.00016, "share", "en", 1) == "0.0 ± 0.1%"
+    assert with_half(0.5991, 0.0849, "share", "it", 1) == "59,9 ± 8,5%"
+    assert with_half(0.25, 0.0, "share", "en", 1) == "25.0 ± 0.0%"
+
+
+def test_sobols_verdict_says_what_is_taken_for_granted_and_what_is_open():
+    luckless = replace(sampled("saltelli", luck=0.0, samples=1024), simulated=False)
+    once = replace(luckless, values=luckless.values[:, :1])
+    assert "taken as free of luck" in sobol_sentences(sobol(once), "en")[0]
+    said = sobol_sentences(sobol(replace(once, simulated=True)), "en")
+    assert said[0].startswith("With one replicate") and "matter" not in " ".join(said)
+    assert "4 replicates" in said[1] and "not known whether the indices have settled" in said[1]
+    few = sobol_sentences(sobol(sampled("saltelli", luck=3e4, samples=256)), "en")[0]
+    assert "samples" in few and "," in few.split("about ")[1]
+
+
+def test_pictures_of_indices_name_the_difference_they_are_about():
+    found = morris(sampled("morris", trajectories=20))
+    assert "Profit, “serving” less “selling”" in texts(
+        indices.plot(found, "profit", "Serving", FOOT, "en", ("serving", "selling"))
+    )
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ class Asked:
     workers: int | None
     studies: dict[str, "Study"] = field(default_factory=dict)
     results: dict[str, "Results"] = field(default_factory=dict)
+    again: str = ""  # what gives the study in a command that has another method; "" where none could
 
 
 def execute(arguments: Namespace, language: str) -> int:
@@ -62,6 +63,8 @@ def execute(arguments: Namespace, language: str) -> int:
             files = told.write(found, asked, place, language)
             for name in files:
                 os.replace(place / name, asked.folder / name)
+        if found.flips is not None and "flips.png" not in files:  # one of another measure would belie flips.csv
+            (asked.folder / "flips.png").unlink(missing_ok=True)
     except ModuleNotFoundError as error:
         raise CannotDo(words(language)["sensitivity"]["not_installed"].format(name=error.name)) from None
     if arguments.json:
@@ -106,6 +109,14 @@ def checked(arguments: Namespace, language: str) -> Asked:
     measure = arguments.measure or (there[0] if there else "profit")
     if results is not None and measure not in there:
         wrong.append(text["found_allowed"].format(place="--measure", found=measure, allowed=", ".join(there)))
+    again = str(arguments.study) if study else str(results.folder / "study.toml") if results else ""
+    if results is not None:
+        method = str(results.manifest["design"]["method"])
+        analysis = BY_DESIGN.get(method, method.replace("_", "-"))
+        for place in ("--method", "--samples", "--replicates"):
+            said = getattr(arguments, place[2:])
+            if said is not None and said != (analysis if place == "--method" else None):
+                wrong.append(text["sensitivity"]["folder_as_it_is"].format(place=place, found=said, study=again))
     contrast = study.contrast if study else results and results.manifest["contrast"]
     if arguments.flips and (study or results) and not contrast:
         wrong.append(text["sensitivity"]["no_contrast"])
@@ -126,8 +137,8 @@ def checked(arguments: Namespace, language: str) -> Asked:
     if wrong:
         raise BadInput(wrong)
     if results is not None:
-        method = str(results.manifest["design"]["method"])
-        asked.results = {BY_DESIGN.get(method, method.replace("_", "-")): results}
+        asked.results = {analysis: results}
+    asked.again = "" if results is not None and results.manifest.get("model") else again
     return asked
 
 

@@ -21,19 +21,21 @@ from equilibrium.studies.response import Broken, Response, response
 from equilibrium.studies.screening import Morris, morris
 from equilibrium.studies.variance import Sobol, sobol
 from equilibrium.words import sensitivity as said
+from equilibrium.words.numbers import counted
 
 if TYPE_CHECKING:
     from equilibrium.cli.sensitivity import Asked
 
 Indices = Sobol | Morris | Pawn
 ANALYSES: dict[str, Callable[[Response], Indices]] = {"sobol": sobol, "morris": morris, "pawn": pawn}
-ROWS = 12  # of the flips that hold, in a terminal
+ROWS = 12  # of the flips, in a terminal
 
 
 @dataclass
 class Found:
-    """What the analyses found, and which were not possible and why."""
+    """What the analyses found, and which were not possible and why; of a contrast, of which two sides."""
 
+    sides: tuple[str, ...] = ()
     indices: dict[str, Indices] = field(default_factory=dict)
     luck: Luck | None = None
     one_by_one: OneByOne | None = None
@@ -53,6 +55,7 @@ def analysed(asked: "Asked", language: str) -> Found:
     found = Found()
     for name, results in asked.results.items():
         seen = response(results, asked.measure)
+        found.sides = seen.sides
         if seen.failed.size:
             found.failed[name] = seen.failed.tolist()
         try:
@@ -79,7 +82,12 @@ def _luck(found: Found, seen: Response) -> None:
 
 def sentences(found: Found, asked: "Asked", language: str) -> list[str]:
     """All that is to be said, in order."""
-    lines = []
+    text, lines = words(language)["sensitivity"], list[str]()
+    if found.sides and found.indices:  # the other sentences name it themselves
+        lines.append(text["difference"].format(subject=said.subject(asked.measure, found.sides, language)))
+    if not found.indices and not found.refused.keys() & ANALYSES.keys():
+        design = next(iter(asked.results.values())).manifest["design"]["method"]
+        lines.append(text["no_index" if asked.again else "no_index_model"].format(design=design, study=asked.again))
     for each in found.indices.values():
         if isinstance(each, Sobol):
             lines += said.sobol_sentences(each, language)
@@ -93,7 +101,7 @@ def sentences(found: Found, asked: "Asked", language: str) -> list[str]:
         lines.append(said.luck_sentence(found.luck, language))
     for name, points in found.failed.items():
         shown = ", ".join(map(str, points[:8])) + (", ..." if len(points) > 8 else "")
-        lines.append(words(language)["sensitivity"]["failed"].format(analysis=name, count=len(points), points=shown))
+        lines.append(text["failed"].format(analysis=name, count=counted(len(points), language), points=shown))
     return lines + (said.flips_sentences(found.flips, language) if found.flips is not None else [])
 
 
@@ -119,11 +127,11 @@ def write(found: Found, asked: "Asked", place: Path, language: str) -> list[str]
     title = asked.title.get(language) or asked.name
     feet = {name: said.foot(results.manifest, language) for name, results in asked.results.items()}
     for name, each in found.indices.items():
-        style.save(indices.plot(each, asked.measure, title, feet[name], language), place / f"{name}.png")
+        style.save(indices.plot(each, asked.measure, title, feet[name], language, found.sides), place / f"{name}.png")
     if found.one_by_one is not None and found.one_by_one.lines:
         for name, picture in (("tornado", tornado), ("spider", spider)):
             style.save(picture.plot(found.one_by_one, title, feet["one-at-a-time"], language), place / f"{name}.png")
-    if found.flips is not None and found.flips.assumptions:
+    if found.flips is not None and found.flips.assumptions and found.flips.clear:
         foot = feet.get("flips") or feet["one-at-a-time"]
         style.save(flips_picture.plot(found.flips, title, foot, language), place / "flips.png")
     return sorted(path.name for path in place.iterdir())
@@ -135,7 +143,7 @@ def as_json(found: Found, asked: "Asked", files: list[str], language: str) -> di
     def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
         return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
-    made: dict[str, Any] = {"study": asked.name, "measure": asked.measure}
+    made: dict[str, Any] = {"study": asked.name, "measure": asked.measure, "contrast": list(found.sides)}
     made |= {name: rows(table) for name, table in tables(found).items()}
     for each in found.indices.values():
         if isinstance(each, Sobol):
@@ -146,6 +154,8 @@ def as_json(found: Found, asked: "Asked", files: list[str], language: str) -> di
             "sides": list(found.flips.sides),
             "difference": found.flips.base,
             "half": _plain(found.flips.half),
+            "clear": found.flips.clear,
+            "needs_replicates": found.flips.needed,
         }
     made |= {"sentences": [line for line in sentences(found, asked, language) if line], "failed": found.failed}
     return made | {"refused": found.told_refusals(language), "files": [str(asked.folder / name) for name in files]}
@@ -162,13 +172,15 @@ def tell(found: Found, asked: "Asked", files: list[str], language: str) -> None:
     text = words(language)["sensitivity"]
     with screen() as console:
         console.print(asked.title.get(language) or asked.name, style="bold")
-        console.print(text["head"].format(measure=said.measure_label(asked.measure, language)))
+        console.print(text["head"].format(measure=said.subject(asked.measure, found.sides, language)))
         for name, each in found.indices.items():
             console.print()
             console.print(_indices_table(name, each, asked.measure, language))
-        if found.flips is not None:
+        if found.flips is not None and found.flips.clear:
             console.print()
             console.print(_flips_table(found.flips, language))
+            if (count := len(found.flips.assumptions)) > ROWS:
+                console.print(text["nearest"].format(shown=ROWS, all=count))
         console.print()
         for line in filter(None, sentences(found, asked, language)):
             console.print(line)
@@ -195,21 +207,20 @@ def _indices_table(name: str, found: Indices, measure: str, language: str) -> Ta
     ranked = found.ranked
     table = _table([text["factor"], *(text[value] for value, _ in values), *([text["group"]] if ranked else [])])
     for _, row in found.table.sort_values("rank", kind="stable").iterrows():
-        numbers = [said.with_half(float(row[value]), float(row[half]), unit, language) for value, half in values]
+        finest = said.FINEST if unit == "share" else None
+        numbers = [
+            said.with_half(float(row[value]), float(row[half]), unit, language, finest) for value, half in values
+        ]
         group = [str(row["rank"])] if ranked else []
         table.add_row(said.factor_label(row["factor"], language), *numbers, *group)
     return table
 
 
 def _flips_table(found: Flips, language: str) -> Table:
-    """What turns the comparison round or may, then the widest of the rest."""
+    """What is nearest to turning the comparison round."""
     text, unit = words(language)["sensitivity"], said.measure_unit(found.measure)
     table = _table([text["assumption"], text["at_low"], text["at_high"], text["verdict"]])
-    firm = 0
-    for each in found.assumptions:
-        firm += each.verdict == "holds"
-        if firm > ROWS:
-            break
+    for each in found.assumptions[:ROWS]:
         line = each.line
         ends = [
             f"{said.value_text(line.values[k], each.factor.name, language)}: "

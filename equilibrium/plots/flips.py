@@ -57,7 +57,7 @@ def plot(found: Flips, title: str, foot: str, language: str = "en") -> Figure:
 
 
 def chosen(assumptions: Sequence[Assumption]) -> list[Assumption]:
-    """Those that turn the comparison round or may, at most `MOST`; filled up to `FEWEST` with those that hold, widest first."""
+    """Those that turn the comparison round or may, at most `MOST`; filled up to `FEWEST` with those that hold, nearest first."""
     loose = [each for each in assumptions if each.verdict != "holds"][:MOST]
     firm = [each for each in assumptions if each.verdict == "holds"]
     return loose + firm[: max(0, FEWEST - len(loose))]

@@ -1,5 +1,7 @@
 """Indices: Sobol, Morris or PAWN, a row a factor with its interval; lines part the groups that can be told apart."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -8,18 +10,28 @@ from equilibrium.plots import page, rows, style, words
 from equilibrium.studies.distribution import Pawn
 from equilibrium.studies.screening import Morris
 from equilibrium.studies.variance import Sobol
-from equilibrium.words.sensitivity import factor_label, measure_unit, morris_sentences, pawn_sentences, sobol_sentences
+from equilibrium.words.sensitivity import (
+    factor_label,
+    measure_unit,
+    morris_sentences,
+    pawn_sentences,
+    sobol_sentences,
+    subject,
+)
 
 MOST = 24
 
 
-def plot(found: Sobol | Morris | Pawn, measure: str, title: str, foot: str, language: str = "en") -> Figure:
-    """The picture of whatever was found."""
+def plot(
+    found: Sobol | Morris | Pawn, measure: str, title: str, foot: str, language: str = "en", sides: Sequence[str] = ()
+) -> Figure:
+    """The picture of whatever was found of a measure, or of the difference of two sides."""
+    of = f"{words.words(language)['measured']}: {subject(measure, sides, language)}."
     if isinstance(found, Sobol):
-        return _sobol(found, title, foot, language)
+        return _sobol(found, title, f"{of} {foot}", language)
     if isinstance(found, Morris):
-        return _morris(found, measure, title, foot, language)
-    return _pawn(found, title, foot, language)
+        return _morris(found, measure, title, f"{of} {foot}", language)
+    return _pawn(found, title, f"{of} {foot}", language)
 
 
 def ordered(table: pd.DataFrame, value: str) -> pd.DataFrame:

@@ -113,7 +113,7 @@ def runs_needed(mean: float, sd: float, n: int, level: float = LEVEL) -> int | N
         return None
     seen = norm.isf(student.sf(abs(mean) / (sd / n**0.5), n - 1))  # in the normal's standard errors
     times = 1.0 + (2.0 * norm.isf(level / 2) * norm.pdf(seen) / MISSED) ** 2
-    return _about(times * n) if times * n <= MOST else None
+    return about(times * n) if times * n <= MOST else None
 
 
 def visible_difference(sd: float, n: int, runs: int, level: float = LEVEL) -> float:
@@ -132,7 +132,7 @@ def _always_the_same(figure: str, mean: float, n: int, dropped: int, higher: flo
     return Difference(figure, mean, mean, mean, 0.0, n, dropped, higher, verdict, None if n >= enough else enough)
 
 
-def _about(runs: float) -> int:
+def about(runs: float) -> int:
     """`runs` rounded up to two figures."""
     step = 10 ** max(0, floor(log10(runs)) - 1)
     return ceil(runs / step) * step

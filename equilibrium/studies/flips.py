@@ -9,6 +9,7 @@ import pandas as pd
 
 from equilibrium.parameters import COEFFICIENTS, REGISTRY
 from equilibrium.scenario import Scenario
+from equilibrium.studies.comparison import runs_needed
 from equilibrium.studies.factors import Factor, Value
 from equilibrium.studies.one_by_one import Line, one_by_one
 from equilibrium.studies.response import CONFIDENCE, Broken, Response
@@ -57,8 +58,9 @@ class Flips:
     Attributes
     ----------
     sides : the two that are compared; differences are the first's less the second's
-    base, half : the difference in the scenario as it is, and half width of its 95 % interval, paired by replicate
-    assumptions : those that flip first, then those that may, then the rest; widest swing first in each
+    base, half, runs : the difference in the scenario as it is, half width of its 95 % interval, paired by replicate, and how
+        many replicates that rests on
+    assumptions : those that flip first, then those that may, then the rest; in each those nearest to flipping first
     looks : how many values were tried in all
     chance : how many of these would lie clear beyond zero by chance alone, at most: 2.5 % of them. Holm's test allows for it:
         one or more false "flips" come in at most 2.5 % of studies
@@ -68,6 +70,7 @@ class Flips:
     measure: str
     base: float
     half: float
+    runs: int
     assumptions: tuple[Assumption, ...]
     looks: int
     chance: float
@@ -77,18 +80,29 @@ class Flips:
         """Whether the scenario as it is has a conclusion at all: its interval lies clear of zero."""
         return abs(self.base) > self.half
 
+    @property
+    def needed(self) -> int | None:
+        """About how many replicates would make a conclusion if there is a difference; None if no number can be named."""
+        from scipy.stats import t
+
+        if self.clear or self.half == 0.0:
+            return None
+        sd = self.half / t.ppf(0.5 + CONFIDENCE / 2, self.runs - 1) * self.runs**0.5
+        return runs_needed(self.base, float(sd), self.runs)
+
     def those(self, verdict: Verdict) -> tuple[Assumption, ...]:
         """The assumptions of one verdict."""
         return tuple(each for each in self.assumptions if each.verdict == verdict)
 
     def table(self) -> pd.DataFrame:
-        """A row an assumption: differences at both ends, where the sign changes, verdict."""
+        """A row an assumption: differences at both ends, where the sign changes, verdict ("no conclusion" if there is none)."""
         rows = []
         for each in self.assumptions:
             line = each.line
             ends = [(line.values[k], line.level[k], line.level_half[k]) for k in (0, -1)]
             turns = ", ".join(f"{turn:.6g}" for turn in each.turns)
-            rows.append((each.factor.name, each.verdict, each.own, *ends[0], *ends[1], turns, each.p))
+            verdict = each.verdict if self.clear else "no conclusion"
+            rows.append((each.factor.name, verdict, each.own, *ends[0], *ends[1], turns, each.p))
         columns = [
             "assumption",
             "verdict",
@@ -163,10 +177,10 @@ def flips(response: Response, scenario: Scenario | None = None) -> Flips:
         least = float(np.nanmin(chance)) if np.isfinite(chance).any() else np.nan
         judged.append(Assumption(line, own, verdict(line, passed, sign), least, turns(line, own, found.base)))
     order: dict[str, int] = {"flips": 0, "may flip": 1, "cannot tell": 2, "holds": 3}
-    judged.sort(key=lambda each: order[each.verdict])
+    judged.sort(key=lambda each: (order[each.verdict], each.p if np.isfinite(each.p) else 1.0))
     return Flips(
-        (response.sides[0], response.sides[1]), response.measure, found.base, found.base_half, tuple(judged), looks,
-        (1.0 - CONFIDENCE) / 2 * looks,
+        (response.sides[0], response.sides[1]), response.measure, found.base, found.base_half, found.base_runs, tuple(judged),
+        looks, (1.0 - CONFIDENCE) / 2 * looks,
     )  # fmt: skip
 
 

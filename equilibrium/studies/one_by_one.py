@@ -46,12 +46,13 @@ class Line:
 @dataclass(frozen=True)
 class OneByOne:
     """Every factor alone: the measure (of a contrast, the first of `sides` less the second) in the scenario as it is, with its
-    half width, and a line a factor, widest swing first."""
+    half width and the runs behind it, and a line a factor, widest swing first."""
 
     measure: str
     sides: tuple[str, ...]
     base: float
     base_half: float
+    base_runs: int
     lines: tuple[Line, ...]
 
     def table(self) -> pd.DataFrame:
@@ -94,7 +95,7 @@ def one_by_one(response: Response) -> OneByOne:
             changes[:, 0], changes[:, 1], levels[:, 0], levels[:, 1], runs, *swing(values - base),
         ))  # fmt: skip
     lines.sort(key=lambda line: -line.swing)
-    return OneByOne(response.measure, response.sides, *interval(base), tuple(lines))
+    return OneByOne(response.measure, response.sides, *interval(base), int((~np.isnan(base)).sum()), tuple(lines))
 
 
 def swing(changes: np.ndarray) -> tuple[float, float]:

@@ -38,6 +38,7 @@ class Response:
     values : (point, replicate); NaN where a run failed. Points share their luck: replicate r meets the same everywhere
     design, seed : how the points were chosen
     sides : of a contrast: `values` are the first side's less the second's; () without contrast
+    simulated : whether the simulation made them; a function that stands in for it may be free of luck
     """
 
     measure: str
@@ -47,6 +48,7 @@ class Response:
     design: Mapping[str, Any]
     seed: int
     sides: tuple[str, ...] = ()
+    simulated: bool = True
 
     @property
     def names(self) -> list[str]:
@@ -142,7 +144,10 @@ def response(results: Results, measure: str, sides: Sequence[str] = ()) -> Respo
         points = points[first].drop(columns=CONTRAST).reset_index(drop=True)
     elif sides:
         raise ValueError(f"found {', '.join(sides)}, allowed: none, the study has no contrast")
-    return Response(measure, factors_of(results), points, values, said["design"], int(said["seed"]), tuple(sides))
+    simulated = said.get("model") is None
+    return Response(
+        measure, factors_of(results), points, values, said["design"], int(said["seed"]), tuple(sides), simulated
+    )
 
 
 def factors_of(results: Results) -> tuple[Factor, ...]:

@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 
 from equilibrium.studies.runs import Chunk, Plan, plan
+from equilibrium.studies.steering import described
 from equilibrium.studies.study import CONTRAST, Study
 
 MANIFEST, RECEIPT, RUNS, LABELLED, POINTS = "study.json", "receipt.json", "runs.parquet", "results.nc", "points.parquet"
@@ -272,8 +273,8 @@ def manifest(study: Study, versions: Mapping[str, str]) -> dict[str, Any]:
         "scenario": {"name": study.scenario.name, "title": dict(study.scenario.title), "digest": study.scenario.digest},
         "seed": study.seed, "replicates": study.replicates, "points": len(study.points), "runs": study.runs,
         "measures": list(study.measures), "factors": names, "design": json.loads(json.dumps(study.design, default=str)),
-        "contrast": list(study.contrast.labels) if study.contrast else [], "versions": dict(versions),
-        "plan": asdict(plan(study)), "values": values_digest(study.points),
+        "contrast": list(study.contrast.labels) if study.contrast else [], "model": described(study.model),
+        "versions": dict(versions), "plan": asdict(plan(study)), "values": values_digest(study.points),
     }  # fmt: skip
 
 

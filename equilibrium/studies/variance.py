@@ -16,11 +16,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t as student
 
+from equilibrium.studies.comparison import about
 from equilibrium.studies.designs import unit_problem
 from equilibrium.studies.response import CONFIDENCE, NORMAL, RESAMPLED, Broken, Response, groups
 
 RESAMPLES = 200
+ENOUGH = 4  # replicates: with fewer, how far luck moves an index is itself not known
 TOLERANCE = 0.05  # half width of an interval, and change from half of the samples to all, at which an index is settled
 
 
@@ -31,10 +34,12 @@ class Sobol:
     Attributes
     ----------
     table : a row a factor: `first` and `total` index without luck, their `_half` widths of 95 % intervals, `rank` (shared by
-        factors whose total intervals overlap), and SALib's own as `raw_first`, `raw_total` with theirs
+        factors whose total intervals overlap; by all if luck is not judged), and SALib's own as `raw_first`, `raw_total`
     samples, replicates : how many there were
     cleaned : whether luck could be taken out (two replicates at least)
-    converged : whether every half width and every change from half of the samples to all is within `TOLERANCE`
+    lucky : whether luck is in play: in a simulation, and in a function that differs from replicate to replicate
+    judged : whether the intervals hold all luck there is: `ENOUGH` replicates went well at every point, or there is none
+    converged : whether luck is judged, and half widths and changes from half of the samples on are within `TOLERANCE`
     needs_samples, needs_replicates : about how many would do; what there is if that does
     widest, change : the largest half width, and the largest change from half of the samples to all
     """
@@ -43,6 +48,8 @@ class Sobol:
     samples: int
     replicates: int
     cleaned: bool
+    lucky: bool
+    judged: bool
     converged: bool
     needs_samples: int
     needs_replicates: int
@@ -73,29 +80,38 @@ def sobol(response: Response) -> Sobol:
     raw = _raw(response, count, second)
     centred = values - response.common() - response.means().mean()
     a, b, mixed = centred[:, 0], centred[:, -1], centred[:, 1 : count + 1]
-    enough = (~np.isnan(values)).sum(-1).min() > 1
+    least = int((~np.isnan(values)).sum(-1).min())
     terms = _Terms(a, b, mixed)
-    varied = np.nanstd(centred, axis=-1).max() > 0 if enough else False
-    estimate = terms.indices(cleaned=bool(varied))
+    varied = bool(np.nanstd(centred, axis=-1).max() > 0) if least > 1 else False
+    estimate = terms.indices(varied)
     if not np.isfinite(estimate).all():
-        raise Broken(
-            "luck leaves nothing to the factors: the variance they make is not above 0; more replicates are needed",
-            "drowned",
-        )
-    rows, chance = terms.errors_of_rows(bool(varied)), terms.errors_of_luck() if varied else 0.0 * estimate
-    half = NORMAL * np.hypot(rows, chance)
-    change = float(abs(terms.part(len(a) // 2).indices(bool(varied)) - estimate).max())
+        raise _drowned()
+    lucky = response.simulated or bool((np.nanmax(values, axis=-1) > np.nanmin(values, axis=-1)).any())
+    judged = least >= ENOUGH or not lucky
+    rows = terms.errors_of_rows(varied)
+    chance = terms.errors_of_luck() if varied and least > 2 else 0.0 * estimate
+    if not (np.isfinite(rows).all() and np.isfinite(chance).all()):  # without one replicate luck would have it all
+        raise _drowned()
+    half = np.hypot(NORMAL * rows, _student(values.shape[-1]) * chance)
+    change = float(abs(terms.part(len(a) // 2).indices(varied) - estimate).max())
     table = pd.DataFrame({"factor": response.names})
     for place, name in enumerate(("first", "total")):
         table[name], table[f"{name}_half"] = estimate[place], half[place]
-    table["rank"] = groups(estimate[1] - half[1], estimate[1] + half[1])
+    table["rank"] = groups(estimate[1] - half[1], estimate[1] + half[1]) if judged else 1
     for name, key in (("first", "S1"), ("total", "ST")):
         table[f"raw_{name}"], table[f"raw_{name}_half"] = raw[key], raw[f"{key}_conf"]
     widest = float(half.max())
-    converged = widest <= TOLERANCE and change <= TOLERANCE
+    converged = judged and widest <= TOLERANCE and change <= TOLERANCE
     samples, replicates = len(a), values.shape[-1]
-    wanted = (samples, replicates) if converged else _wanted(rows, chance, change, samples, replicates)
-    return Sobol(table, samples, replicates, bool(varied), converged, *wanted, widest, change)
+    wanted = (samples, replicates)
+    if not converged:
+        wanted = _wanted(rows, chance, change, samples, replicates, least, lucky)
+    return Sobol(table, samples, replicates, varied, lucky, judged, converged, *wanted, widest, change)
+
+
+def _drowned() -> Broken:
+    text = "luck leaves nothing to the factors: the variance they make is not above 0; more replicates are needed"
+    return Broken(text, "drowned")
 
 
 def _raw(response: Response, count: int, second: bool) -> dict[str, np.ndarray]:
@@ -149,8 +165,6 @@ class _Terms:
         The same replicates stand at all points, so a bootstrap of points alone does not see what they share.
         """
         count = self.a.shape[-1]
-        if count < 3:
-            return np.zeros((2, self.mixed.shape[1]))
         kept = [np.arange(count) != left_out for left_out in range(count)]
         found = np.stack([_Terms(self.a[:, k], self.b[:, k], self.mixed[..., k]).indices(True) for k in kept])
         return np.sqrt((count - 1) / count * ((found - found.mean(axis=0)) ** 2).sum(axis=0))
@@ -169,10 +183,23 @@ def _above_nothing(variance: float) -> float:
     return variance if variance > 0 else np.nan
 
 
-def _wanted(rows: np.ndarray, chance: np.ndarray, change: float, samples: int, replicates: int) -> tuple[int, int]:
+def _student(replicates: int) -> float:
+    """Half width of a 95 % interval in standard errors that so many replicates showed."""
+    return float(student.ppf(0.5 + CONFIDENCE / 2, max(1, replicates - 1)))
+
+
+def _wanted(
+    rows: np.ndarray, chance: np.ndarray, change: float, samples: int, replicates: int, least: int, lucky: bool
+) -> tuple[int, int]:
     """About how many samples and replicates bring every interval within `TOLERANCE`; if there is luck, half of its variance
-    is allowed to each."""
-    allowed = TOLERANCE / NORMAL / (np.sqrt(2.0) if chance.any() else 1.0)
-    more = max(1.0, (rows.max() / allowed) ** 2, (change / TOLERANCE) ** 2)
-    again = max(1.0, (chance.max() / allowed) ** 2)
-    return 2 ** int(np.ceil(np.log2(samples * more))), int(np.ceil(replicates * again))
+    is allowed to each. Where runs failed and `least` is all that a point has, replicates for that too."""
+    allowed = TOLERANCE / (np.sqrt(2.0) if lucky else 1.0)
+    moved = (change / TOLERANCE) ** 2 if np.isfinite(change) else 2.0
+    more = max(1.0, (NORMAL * rows.max() / allowed) ** 2, moved)
+    if not lucky:
+        return 2 ** int(np.ceil(np.log2(samples * more))), replicates
+    again = max(replicates, ENOUGH, int(np.ceil(ENOUGH * replicates / least)))
+    spread = float(chance.max()) * np.sqrt(replicates)
+    while _student(again) * spread / np.sqrt(again) > allowed:
+        again = max(again + 1, int(1.05 * again))
+    return 2 ** int(np.ceil(np.log2(samples * more))), about(again)

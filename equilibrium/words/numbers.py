@@ -29,6 +29,11 @@ def readable(value: float, unit: str, language: str) -> str:
     return _plain(value).translate(SIGNS[language])
 
 
+def counted(number: int, language: str) -> str:
+    """A count to the last one: "8,192"."""
+    return f"{number:,}".translate(SIGNS[language])
+
+
 def between(low: float, high: float, unit: str, language: str) -> str:
     """The band from `low` to `high` as text: "0.9 and 1.4 million"; "" if both read the same."""
     first, last = readable(low, unit, language), readable(high, unit, language)

@@ -5,6 +5,7 @@ from math import floor, isfinite, log10
 from typing import Any
 
 from equilibrium.figures import AXIS_LABELS, FIGURES
+from equilibrium.studies.comparison import FEWEST
 from equilibrium.studies.distribution import Pawn
 from equilibrium.studies.factors import Value, parameter_of
 from equilibrium.studies.flips import Assumption, Flips
@@ -12,11 +13,12 @@ from equilibrium.studies.luck import Luck
 from equilibrium.studies.one_by_one import OneByOne
 from equilibrium.studies.response import Broken
 from equilibrium.studies.screening import Morris
-from equilibrium.studies.variance import TOLERANCE, Sobol
+from equilibrium.studies.variance import ENOUGH, TOLERANCE, Sobol
 from equilibrium.words import words
-from equilibrium.words.numbers import PERCENT, SCALES, SIGNS, readable, unit_words
+from equilibrium.words.numbers import PERCENT, SCALES, SIGNS, counted, readable, unit_words
 
 NAMED = 6  # how many a sentence names before it says "and n more"
+FINEST = 1  # decimals of an index in per cent; it is never known better
 
 
 def factor_label(name: str, language: str) -> str:
@@ -65,13 +67,17 @@ def measure_unit(measure: str) -> str:
     return figure.unit.removesuffix("/week") if figure.over == "sum" else figure.unit
 
 
-def with_half(value: float, half: float, unit: str, language: str) -> str:
-    """A number with the half width of its interval, both to two figures of the latter: "118,000 ± 30,000 EUR"."""
+def with_half(value: float, half: float, unit: str, language: str, finest: int | None = None) -> str:
+    """A number with the half width of its interval, both to two figures of the latter: "118,000 ± 30,000 EUR"; with `finest`
+    decimals at most, and then a half width that is not 0 never as 0."""
     scale = SCALES.get(unit, 1.0)
     value, half = value * scale, half * scale
     known = isfinite(half)
     size = half if known and half > 0 else abs(value) / 10
     decimals = 1 - floor(log10(size)) if size > 0 else 0
+    if finest is not None and decimals > finest:
+        decimals = finest
+        half = max(half, 10.0**-finest) if half > 0 else half
     texts = [f"{round(each, decimals) + 0.0:,.{max(0, decimals)}f}" for each in ([value, half] if known else [value])]
     text = " ± ".join(texts).translate(SIGNS[language]).replace("-", "−")
     if unit in PERCENT:
@@ -113,7 +119,8 @@ def _leaders(table: Any, value: str, half: str, unit: str, language: str) -> str
     first = table[table["rank"] == 1]
     if len(first) == 1:
         row = first.iloc[0]
-        number = with_half(float(row[value]), float(row[half]), unit, language)
+        finest = FINEST if unit == "share" else None
+        number = with_half(float(row[value]), float(row[half]), unit, language, finest)
         return said["leads"].format(name=quoted([row["factor"]], language), number=number)
     return said["lead"].format(names=quoted(list(first["factor"]), language))
 
@@ -133,16 +140,21 @@ def sobol_sentences(found: Sobol, language: str) -> list[str]:
     """Whether the indices have settled, and who makes the variance."""
     said = words(language)["sensitivity"]
     tolerance, widest = (readable(each, "share", language) for each in (TOLERANCE, found.widest))
+    more = [("samples", found.needs_samples, found.samples), ("replicates", found.needs_replicates, found.replicates)]
+    wanted = joined([said[key].format(n=counted(n, language)) for key, n, there in more if n > there], language)
+    if not found.judged:
+        first = [said["not_cleaned"]] if found.replicates == 1 else []
+        replicates = said["replicates"].format(
+            n=counted(found.needs_replicates, language)
+        )  # of samples nothing is known yet
+        return [*first, said["unjudged"].format(enough=ENOUGH, wanted=replicates)]
     if found.converged:
         verdict = said["settled"].format(tolerance=tolerance)
     else:
-        wanted = [said["samples"].format(n=found.needs_samples)] if found.needs_samples > found.samples else []
-        wanted += (
-            [said["replicates"].format(n=found.needs_replicates)] if found.needs_replicates > found.replicates else []
-        )
-        verdict = said["unsettled"].format(widest=widest, tolerance=tolerance, wanted=joined(wanted, language))
-    clean = [] if found.cleaned or found.replicates > 1 else [said["not_cleaned"]]
-    return [verdict, _leaders(found.table, "total", "total_half", "share", language), *clean]
+        verdict = said["unsettled"].format(widest=widest, tolerance=tolerance, wanted=wanted)
+    if not found.lucky and found.replicates == 1:
+        verdict = f"{verdict} {said['taken_free']}"
+    return [verdict, _leaders(found.table, "total", "total_half", "share", language)]
 
 
 def morris_sentences(found: Morris, measure: str, language: str) -> list[str]:
@@ -208,13 +220,14 @@ def turn_text(each: Assumption, language: str) -> str:
 
 
 def flips_sentences(found: Flips, language: str) -> list[str]:
-    """The comparison, which assumptions turn it round, and what looking so often means."""
+    """The comparison, which assumptions turn it round, and what looking so often means; without a conclusion, what would give
+    one."""
     said = words(language)["sensitivity"]
     turning, may, untold = (found.those(kind) for kind in ("flips", "may flip", "cannot tell"))
     count = len(found.assumptions)
     lines = [base_sentence(found, language)]
     if not found.clear:
-        lines.append(said["no_conclusion"])
+        return [*lines, said["no_conclusion"], *_conclusion_needs(found, language)]
     if turning:
         key = "turn_one" if len(turning) == 1 else "turn"
         lines.append(
@@ -228,8 +241,18 @@ def flips_sentences(found: Flips, language: str) -> list[str]:
     if untold:
         lines.append(said["untold"].format(names=quoted([each.factor.name for each in untold], language)))
     chance = readable(round(found.chance, 1), "", language)
-    lines.append(said["looks"].format(looks=found.looks, chance=chance))
+    lines.append(said["looks"].format(looks=counted(found.looks, language), chance=chance))
     return lines
+
+
+def _conclusion_needs(found: Flips, language: str) -> list[str]:
+    """About how many replicates would give a conclusion, or why no number is named."""
+    said = words(language)["sensitivity"]
+    if found.half == 0.0:
+        return []
+    if found.needed is not None:
+        return [said["conclusion_needs"].format(n=counted(found.needed, language))]
+    return [said["conclusion_few" if found.runs < FEWEST else "conclusion_far"].format(n=found.runs, least=FEWEST)]
 
 
 def refusal(error: Broken, language: str) -> str:
@@ -241,7 +264,7 @@ def refusal(error: Broken, language: str) -> str:
 def foot(manifest: Mapping[str, Any], language: str) -> str:
     """That it is a simulation, of which study, how many runs, which seed and version."""
     return words(language)["sensitivity"]["foot"].format(
-        points=readable(manifest["points"], "", language), replicates=manifest["replicates"], seed=manifest["seed"],
+        points=counted(manifest["points"], language), replicates=counted(manifest["replicates"], language), seed=manifest["seed"],
         scenario=manifest["scenario"]["title"].get(language, manifest["scenario"]["name"]),
         version=manifest["versions"].get("equilibrium", ""),
     )  # fmt: skip
