@@ -205,6 +205,17 @@ def test_the_contexts_own_period_is_said_to_be_best_only_where_its_interval_hold
         assert lesson("rhythm").own(held, "52", "8") == sign
 
 
+def test_ruin_is_said_only_where_a_fixed_place_ruins_clearly_more_than_the_best_period():
+    numbers, _ = page.read("rhythm", PAGES)
+    figure, period = lesson("rhythm").RUINED, "104"
+    table = {key: Number(0.1, 0.0, 0.3) if key[0] == figure else number for key, number in numbers.table.items()}
+    said = words("en")["rhythm"]["ruin"].partition("{")[2].partition("}")[2].partition(":")[0]
+    assert said not in text("rhythm", Numbers(numbers.places, table))
+    table[figure, "52", "8", "fixed 0.95"] = Number(0.8, 0.5, 0.9)
+    table["best period", "52", "8", ""] = Number(float(period), 52.0, 208.0)
+    assert text("rhythm", Numbers(numbers.places, table)).count(said) == 1
+
+
 def test_a_turn_is_said_to_cost_most_only_if_it_is_clear_of_each_other_one():
     name = "yesterday-and-today"
     numbers, _ = page.read(name, PAGES)
@@ -308,7 +319,7 @@ def test_intervals_cover_the_truth_as_often_as_they_say():
 
 def test_a_peak_that_luck_moves_has_an_interval_and_one_that_it_does_not_has_none():
     line = np.array([[0.0], [5.0], [0.0]]) + np.random.default_rng(2).normal(size=(3, 50))
-    assert resampled(line, lambda each: float(each.mean(1).argmax())) == Number(1.0, 1.0, 1.0)
+    assert resampled(line, lambda each: float(each.mean(1).argmax())) == Number(1.0, 1.0, 1.0, 50)
     flat = np.random.default_rng(2).normal(size=(3, 50))
     found = resampled(flat, lambda each: float(each.mean(1).argmax()))
     assert found.low < found.high

@@ -116,6 +116,14 @@ def mean(values: np.ndarray) -> Number:
     return Number(middle, middle - half, middle + half, count)
 
 
+def share(happened: np.ndarray) -> Number:
+    """Share of runs (replicate,) in which something happened, with its exact interval (Clopper & Pearson 1934)."""
+    happened = np.asarray(happened, bool)
+    found = stats.binomtest(int(happened.sum()), happened.size)
+    bounds = found.proportion_ci(LEVEL)
+    return Number(float(happened.mean()), float(bounds.low), float(bounds.high), happened.size)
+
+
 def resampled(values: np.ndarray, statistic: Callable[[np.ndarray], float]) -> Number:
     """A `statistic` of `values` (..., replicate) that is no mean (where a curve peaks, when it crosses zero), with the
     percentile interval of a bootstrap that draws whole replicates (Efron 1979)."""

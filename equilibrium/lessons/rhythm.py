@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Found, Number, Numbers, chosen, gathered, mean, resampled, together
-from equilibrium.lessons.telling import SIGNS, beside, joined, sentence, words
+from equilibrium.lessons.numbers import Found, Number, Numbers, chosen, gathered, mean, resampled, share, together
+from equilibrium.lessons.telling import SIGNS, beside, joined, percent, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
 from equilibrium.studies.results import Results
@@ -19,8 +19,8 @@ FIXED = "fixed"
 USUAL = "8"  # weeks of inertia that the sentences speak of
 GAIN = "best period - best fixed"
 DRAWN = ("period - best fixed", "fixed place - best fixed")
-ALIVE = "still in business, eight years"
-UNITS = {"best period": "weeks", ALIVE: "share"}
+RUINED = "ruined in eight years"
+UNITS = {"best period": "weeks", RUINED: "share"}
 
 
 def measured(results: Results) -> Numbers:
@@ -46,7 +46,7 @@ def measured(results: Results) -> Numbers:
             found.append((GAIN, at, mean(gains[inertia])))
             found.append(("best period", at, resampled(swings, lambda each: float(periods[each.mean(1).argmax()]))))
         there = alive.sel(stay=stay, inertia_push_pull=float(USUAL))
-        found += [(ALIVE, (stay, USUAL, p), mean(there.sel(rhythm=p).to_numpy())) for p in rhythms]
+        found += [(RUINED, (stay, USUAL, p), share(there.sel(rhythm=p).to_numpy() == 0)) for p in rhythms]
         quick, slow = gains[min(gains)], gains[max(gains)]
         found.append(("quick - slow", (stay,), mean(quick - slow)))
     return gathered(("stay", "inertia", "rhythm"), found)
@@ -63,7 +63,31 @@ def _pays(numbers: Numbers, language: str) -> str:
     found = set(together(amounts).values())
     clauses = _clauses(amounts, "pays", language)
     verdict = "always" if found == {1} else "sometimes" if 1 in found else "never" if found == {-1} else "not_shown"
-    return f"{said[f'verdict_{verdict}']} {sentence('; '.join(clauses))}."
+    told = [said[f"verdict_{verdict}"], f"{sentence('; '.join(clauses))}."]
+    return " ".join([*told, *(_ruin(numbers, stay, language) for stay in stays if ruinous(numbers, stay))])
+
+
+def _ruined(numbers: Numbers, stay: str) -> tuple[str, str, str]:
+    """The fixed places where fewest and most are ruined, and the best period."""
+    fixed = [each for each in numbers.along(RUINED, "rhythm") if each.startswith(FIXED)]
+    places = sorted(fixed, key=lambda each: numbers.of(RUINED, stay, USUAL, each).value)
+    return places[0], places[-1], f"{numbers.of('best period', stay, USUAL).value:g}"
+
+
+def ruinous(numbers: Numbers, stay: str) -> bool:
+    """Whether some fixed place ruins clearly more enterprises than the best period does."""
+    _, most, period = _ruined(numbers, stay)
+    return numbers.of(RUINED, stay, USUAL, most).low > numbers.of(RUINED, stay, USUAL, period).high
+
+
+def _ruin(numbers: Numbers, stay: str, language: str) -> str:
+    fewest, most, period = each = _ruined(numbers, stay)
+    shares = [percent(numbers.of(RUINED, stay, USUAL, one), language) for one in each]
+    places = [pictured.number(float(one.removeprefix(FIXED)), language) for one in (fewest, most)]
+    return words(language)[STUDY]["ruin"].format(
+        stay=span(stay, language), least=places[0], few=shares[0], worst=places[1], many=shares[1], period=period,
+        then=shares[2],
+    )  # fmt: skip
 
 
 def _clauses(amounts: Mapping[str, Number], key: str, language: str, **more: str) -> list[str]:
