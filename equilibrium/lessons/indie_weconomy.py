@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
 from equilibrium.lessons.numbers import Found, Numbers, gathered, interaction, mean, together
-from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
+from equilibrium.lessons.telling import SIGNS, beside, by_sign, euros, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
 from equilibrium.studies.results import Results
@@ -101,12 +101,13 @@ def _relation(numbers: Numbers, language: str) -> str:
             clauses.append(said[key].format(contexts=joined(parts, language)))
     told.append(sentence("; ".join(clauses)) + ".")
     told.append(by_sign(said, "absorbing", numbers.of("hard - easy, complementarity", MIXED), language))
+    told.append(by_sign(said, "at_ease", numbers.of("complementarity", MIXED, "easy"), language))
     if decided := learning_decides(numbers):
         ends = {
-            c: [beside(numbers.of("complementarity", c, end), language) for end in ("easy", "hard")] for c in decided
+            c: [euros(numbers.of("complementarity", c, end), language) for end in ("easy", "hard")] for c in decided
         }
         parts = [said["learning_at"].format(context=said[f"in_{c}"], easy=ends[c][0], hard=ends[c][1]) for c in decided]
-        told.append(said["learning"].format(contexts=joined(parts, language)))
+        told.append(said["learning"].format(contexts="; ".join(parts)))
     more = numbers.of(ABSORBED, MIXED, "default")
     size = -more.value if more.sign < 0 else more.value
     told.append(said[f"absorbed_{SIGNS[more.sign]}"].format(crafts=pictured.number(size, language, 0)))
@@ -152,6 +153,8 @@ def _answer(numbers: Numbers, language: str) -> str:
         told.append(said["answer_worth_enough"].format(enough="; ".join(clauses)))
     else:
         told.append(said["answer_worth_not_always"].format(contexts=there))
+    if numbers.of("complementarity", MIXED, "easy").sign <= 0:
+        told.append(said["answer_unless"])
     if best(numbers, (MIXED,), "easy")[MIXED] == "weconomy":
         told.append(said["answer_ready"])
     return " ".join(told)
