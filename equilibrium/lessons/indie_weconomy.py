@@ -183,9 +183,10 @@ def picture(numbers: Numbers, language: str) -> Figure:
     right = style.axes_at(sheet, 5.2, top + 0.55, 2.9, 3.2)
     style.say(sheet, 2.0, top + 0.15, style.wrapped(said["panel_relation"], 2.75, 8.5), 8.5, style.MUTED)
     style.say(sheet, 5.2, top + 0.15, style.wrapped(said["panel_worth"], 2.9, 8.5), 8.5, style.MUTED)
+    signs = {MIXED: numbers.of("complementarity", MIXED, "default").sign, **relations(numbers)}
     for row, context in zip(rows, contexts, strict=True):
         number = numbers.of("complementarity", context, "default")
-        color = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}[number.sign]
+        color = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}[signs[context]]
         left.plot([number.low, number.high], [row, row], color=color, linewidth=2.2, solid_capstyle="butt")
         left.plot([number.value], [row], "o", color=color, markersize=7, markeredgewidth=0)
         for shift, absorbing, mark in ((-0.24, "easy", "<"), (0.24, "hard", ">")):
