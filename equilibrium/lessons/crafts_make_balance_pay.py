@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Found, Number, Numbers, chosen, gathered, mean
+from equilibrium.lessons.numbers import Found, Number, Numbers, chosen, gathered, mean, together
 from equilibrium.lessons.telling import beside, by_sign, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
@@ -54,10 +54,10 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
     first = [
         _grouped(numbers, "balance - better pole", "conceptual", "balance", loads, language),
         _grouped(numbers, "crafts, balance - better pole", None, "crafts", loads, language),
-        said[_verdict(numbers, loads)],
+        said[_verdict(numbers, loads)].format(count=len(loads)),
     ]
     most = loads[-1]
-    if numbers.of("balance - better pole", most, "conceptual").sign < 0:
+    if _signs(numbers, "balance - better pole", "conceptual", loads)[most] < 0:
         first.append(said["not_enough"])
     second = [
         said["price_lead"],
@@ -70,7 +70,7 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
 
 
 def _verdict(numbers: Numbers, loads: tuple[str, ...]) -> str:
-    signs = [numbers.of("crafts, balance - better pole", load).sign for load in loads]
+    signs = _signs(numbers, "crafts, balance - better pole", None, loads).values()
     if all(sign > 0 for sign in signs):
         return "verdict_yes"
     if any(sign > 0 for sign in signs):
@@ -78,14 +78,22 @@ def _verdict(numbers: Numbers, loads: tuple[str, ...]) -> str:
     return "verdict_no" if any(sign < 0 for sign in signs) else "verdict_open"
 
 
+def _at(numbers: Numbers, figure: str, crafts: str | None, load: str) -> Number:
+    return numbers.of(figure, *((load, crafts) if crafts else (load,)))
+
+
+def _signs(numbers: Numbers, figure: str, crafts: str | None, loads: tuple[str, ...]) -> dict[str, int]:
+    return together({load: _at(numbers, figure, crafts, load) for load in loads})
+
+
 def _grouped(numbers: Numbers, figure: str, crafts: str | None, key: str, loads: tuple[str, ...], language: str) -> str:
     """What is real, what is the opposite and what cannot be told, load by load, in one sentence."""
-    said, clauses = words(language)[STUDY], list[str]()
+    said, clauses, signs = words(language)[STUDY], list[str](), _signs(numbers, figure, crafts, loads)
     for sign, name in ((1, "yes"), (-1, "no"), (0, "open")):
-        there = [load for load in loads if numbers.of(figure, *((load, crafts) if crafts else (load,))).sign == sign]
+        there = [load for load in loads if signs[load] == sign]
         parts = []
         for load in there:
-            number = numbers.of(figure, *((load, crafts) if crafts else (load,)))
+            number = _at(numbers, figure, crafts, load)
             use = _percent(numbers.of("use of service hours", load), language)
             parts.append(said["at_load"].format(use=use, number=beside(number, language, absolute=sign != 0)))
         if parts:

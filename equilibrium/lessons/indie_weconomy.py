@@ -4,13 +4,14 @@ V(indie, weconomy) is profit with each activity on or off, a tenth of all hours 
 statistic is V(1,1) + V(0,0) - V(1,0) - V(0,1): above zero each makes the other worth more (Milgrom & Roberts 1990).
 """
 
+from collections.abc import Sequence
 from itertools import combinations
 
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Found, Numbers, gathered, interaction, mean
-from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
+from equilibrium.lessons.numbers import Found, Numbers, gathered, interaction, mean, together
+from equilibrium.lessons.telling import SIGNS, beside, by_sign, euros, joined, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
 from equilibrium.studies.results import Results
@@ -46,18 +47,21 @@ def measured(results: Results) -> Numbers:
     return gathered(("context", "absorbing"), found)
 
 
-def best(numbers: Numbers, context: str) -> str:
-    """The corner that is clearly above all three others; "" if none is."""
-    for corner in CORNERS:
-        if all(_above(numbers, corner, other, context) for other in CORNERS if other != corner):
-            return corner
-    return ""
-
-
-def _above(numbers: Numbers, corner: str, other: str, context: str) -> bool:
-    if CORNERS.index(corner) < CORNERS.index(other):
-        return numbers.of(f"{corner} - {other}", context, "default").sign > 0
-    return numbers.of(f"{other} - {corner}", context, "default").sign < 0
+def best(numbers: Numbers, contexts: Sequence[str], absorbing: str = "default") -> dict[str, str]:
+    """By context, the corner that is clearly above all three others; "" if none is. All pairs of all contexts are one look."""
+    pairs = {
+        (context, first, second): numbers.of(f"{first} - {second}", context, absorbing)
+        for context in contexts for first, second in combinations(CORNERS, 2)
+    }  # fmt: skip
+    signs = together(pairs)
+    above = {(c, *pair) for (c, *pair), sign in signs.items() if sign > 0}
+    above |= {(c, second, first) for (c, first, second), sign in signs.items() if sign < 0}
+    return {
+        context: next(
+            (one for one in CORNERS if all((context, one, other) in above for other in CORNERS if other != one)), ""
+        )
+        for context in contexts
+    }
 
 
 def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
@@ -69,13 +73,17 @@ def _contexts(numbers: Numbers) -> list[str]:
     return [each for each in numbers.along("complementarity", "context") if each != MIXED]
 
 
-def learning_decides(numbers: Numbers) -> bool:
-    """Whether in every context the two replace each other where absorbing is easy, and reinforce each other where it is hard."""
-    return all(
-        numbers.of("complementarity", context, absorbing).sign == sign
-        for context in numbers.along("complementarity", "context")
-        for absorbing, sign in (("easy", -1), ("hard", 1))
-    )
+def relations(numbers: Numbers) -> dict[str, int]:
+    """Whether the two help each other (1) or replace each other (-1), in each regime alone."""
+    return together({context: numbers.of("complementarity", context, "default") for context in _contexts(numbers)})
+
+
+def learning_decides(numbers: Numbers) -> list[str]:
+    """Contexts where the two replace each other at the easy end of absorbing, and reinforce each other at the hard end."""
+    contexts = numbers.along("complementarity", "context")
+    ends = {(c, end): numbers.of("complementarity", c, end) for c in contexts for end in ("easy", "hard")}
+    signs = together(ends)
+    return [c for c in contexts if (signs[c, "easy"], signs[c, "hard"]) == (-1, 1)]
 
 
 def _relation(numbers: Numbers, language: str) -> str:
@@ -85,18 +93,21 @@ def _relation(numbers: Numbers, language: str) -> str:
         return numbers.of("complementarity", context, "default")
 
     told = [by_sign(said, "relation", of(MIXED), language)]
-    clauses = []
+    clauses, signs = [], relations(numbers)
     for sign, key in ((1, "reinforce"), (-1, "replace"), (0, "untold")):
-        there = [c for c in _contexts(numbers) if of(c).sign == sign]
+        there = [c for c in _contexts(numbers) if signs[c] == sign]
         if there:
             parts = [f"{said[f'in_{c}']} {beside(of(c), language)}" for c in there]
             clauses.append(said[key].format(contexts=joined(parts, language)))
     told.append(sentence("; ".join(clauses)) + ".")
-    if learning_decides(numbers):
-        easy, hard = (beside(numbers.of("complementarity", MIXED, each), language) for each in ("easy", "hard"))
-        told.append(said["learning"].format(easy=easy, hard=hard))
-    else:
-        told.append(by_sign(said, "absorbing", numbers.of("hard - easy, complementarity", MIXED), language))
+    told.append(by_sign(said, "absorbing", numbers.of("hard - easy, complementarity", MIXED), language))
+    told.append(by_sign(said, "at_ease", numbers.of("complementarity", MIXED, "easy"), language))
+    if decided := learning_decides(numbers):
+        ends = {
+            c: [euros(numbers.of("complementarity", c, end), language) for end in ("easy", "hard")] for c in decided
+        }
+        parts = [said["learning_at"].format(context=said[f"in_{c}"], easy=ends[c][0], hard=ends[c][1]) for c in decided]
+        told.append(said["learning"].format(contexts="; ".join(parts)))
     more = numbers.of(ABSORBED, MIXED, "default")
     size = -more.value if more.sign < 0 else more.value
     told.append(said[f"absorbed_{SIGNS[more.sign]}"].format(crafts=pictured.number(size, language, 0)))
@@ -107,9 +118,9 @@ def _choice(numbers: Numbers, language: str) -> str:
     said = words(language)[STUDY]
     alone, beside = numbers.of("weconomy - neither", MIXED, "default"), numbers.of("both - indie", MIXED, "default")
     told = [by_sign(said, "ally_alone", alone, language), by_sign(said, "ally_beside", beside, language)]
-    groups: dict[str, list[str]] = {}
-    for context in (MIXED, *_contexts(numbers)):
-        groups.setdefault(best(numbers, context), []).append(said[f"in_{context}"])
+    contexts, groups = (MIXED, *_contexts(numbers)), dict[str, list[str]]()
+    for context, corner in best(numbers, contexts).items():
+        groups.setdefault(corner, []).append(said[f"in_{context}"])
     clauses = [
         said[f"hold_{corner or 'none'}"].format(contexts=joined(groups[corner], language))
         for corner in (*CORNERS, "") if corner in groups
@@ -122,7 +133,7 @@ def _choice(numbers: Numbers, language: str) -> str:
 def _answer(numbers: Numbers, language: str) -> str:
     """The sentence to take home."""
     said = words(language)[STUDY]
-    signs = {c: numbers.of("complementarity", c, "default").sign for c in _contexts(numbers)}
+    signs = relations(numbers)
     mixed = numbers.of("complementarity", MIXED, "default").sign
     if mixed == 0:
         return said["answer_by_context" if set(signs.values()) - {0} else "answer_open"]
@@ -131,13 +142,20 @@ def _answer(numbers: Numbers, language: str) -> str:
     if mixed < 0:
         return said["answer_no_not_always" if against else "answer_no"].format(contexts=there)
     told = [said["answer_yes"]]
-    more, ready = numbers.of(ABSORBED, MIXED, "default"), numbers.of("both - weconomy", MIXED, "easy")
-    if learning_decides(numbers) and more.sign > 0:
+    if numbers.of(ABSORBED, MIXED, "default").sign > 0:
         told.append(said["answer_learning"])
-    one_is_enough = all(best(numbers, context) in ("indie", "weconomy") for context in against)
-    exception = "" if not against else "_enough" if one_is_enough else "_not_always"
-    told.append(said[f"answer_worth{exception}"].format(contexts=there))
-    if learning_decides(numbers) and ready.sign < 0:
+    corners = best(numbers, (MIXED, *_contexts(numbers)))
+    enough = {one: [said[f"in_{c}"] for c in against if corners[c] == one] for one in ("indie", "weconomy")}
+    if not against:
+        told.append(said["answer_worth"])
+    elif sum(map(len, enough.values())) == len(against):
+        clauses = [said[f"enough_{one}"].format(contexts=joined(c, language)) for one, c in enough.items() if c]
+        told.append(said["answer_worth_enough"].format(enough="; ".join(clauses)))
+    else:
+        told.append(said["answer_worth_not_always"].format(contexts=there))
+    if numbers.of("complementarity", MIXED, "easy").sign <= 0:
+        told.append(said["answer_unless"])
+    if best(numbers, (MIXED,), "easy")[MIXED] == "weconomy":
         told.append(said["answer_ready"])
     return " ".join(told)
 
@@ -165,9 +183,10 @@ def picture(numbers: Numbers, language: str) -> Figure:
     right = style.axes_at(sheet, 5.2, top + 0.55, 2.9, 3.2)
     style.say(sheet, 2.0, top + 0.15, style.wrapped(said["panel_relation"], 2.75, 8.5), 8.5, style.MUTED)
     style.say(sheet, 5.2, top + 0.15, style.wrapped(said["panel_worth"], 2.9, 8.5), 8.5, style.MUTED)
+    signs = {MIXED: numbers.of("complementarity", MIXED, "default").sign, **relations(numbers)}
     for row, context in zip(rows, contexts, strict=True):
         number = numbers.of("complementarity", context, "default")
-        color = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}[number.sign]
+        color = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}[signs[context]]
         left.plot([number.low, number.high], [row, row], color=color, linewidth=2.2, solid_capstyle="butt")
         left.plot([number.value], [row], "o", color=color, markersize=7, markeredgewidth=0)
         for shift, absorbing, mark in ((-0.24, "easy", "<"), (0.24, "hard", ">")):

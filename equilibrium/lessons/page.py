@@ -3,7 +3,7 @@ two, so that anyone can write it again without a simulator, and a test can tell 
 
 import json
 from collections.abc import Mapping
-from math import isfinite
+from math import fsum, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,17 @@ from equilibrium.words import LANGUAGES
 
 INDEX = "README.md"
 KEPT = ("digest", "scenario", "seed", "replicates", "points", "runs", "versions")
+HELD = "held"  # the means of some points, to the last digit: who runs them again can hold them against these
 
 
 def made(results: Results) -> dict[str, Any]:
-    """What made the numbers: study and scenario by their digests, seed, replicates, versions, receipt."""
-    return {key: results.manifest[key] for key in KEPT} | {"receipt": dict(results.receipt)}
+    """What made the numbers: study and scenario by their digests, seed, replicates, versions, receipt; and the mean of the
+    first measure over all replicates of the first point and of the last."""
+    measure = next(iter(results.manifest["measures"]))
+    rows = results.values(measure)
+    means = {str(point): fsum(rows[point]) / rows.shape[1] for point in (0, len(rows) - 1)}
+    kept = {key: results.manifest[key] for key in KEPT} | {"receipt": dict(results.receipt)}
+    return kept | {HELD: {"measure": measure, "means": means}}
 
 
 def write(name: str, results: Results, folder: Path) -> list[str]:
@@ -69,8 +75,9 @@ def page(name: str, numbers: Numbers, by: Mapping[str, Any]) -> str:
     receipt = by["receipt"]
     parts += [
         "## Numbers",
-        f"With 95 % intervals, each alone; differences are taken run by run, under common random numbers. All numbers, "
-        f"those of the picture too: [{name}.csv]({name}.csv).",
+        f"With 95 % intervals, each alone; differences are taken run by run, under common random numbers. Where a sentence "
+        f"above looks at several differences side by side, it says of them only what Holm's rule allows at 5 % for all of "
+        f"them. All numbers, those of the picture too: [{name}.csv]({name}.csv).",
         table(name, numbers),
         "## How it was made",
         f"```\nequilibrium lessons {name}\n```",

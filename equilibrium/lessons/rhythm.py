@@ -1,13 +1,15 @@
 """Rhythm: which period of alternation is best where the context swings, and does alternating beat standing still at all?
 Nickerson & Zenger (2002) on vacillation; inertia decides how far a swing follows."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from equilibrium.lessons import drawing
-from equilibrium.lessons.numbers import Found, Numbers, chosen, gathered, mean, resampled
-from equilibrium.lessons.telling import SIGNS, beside, by_sign, joined, sentence, words
+from equilibrium.lessons.numbers import Found, Number, Numbers, chosen, gathered, mean, resampled, share, together
+from equilibrium.lessons.telling import SIGNS, beside, joined, percent, sentence, words
 from equilibrium.plots import page, style
 from equilibrium.plots import words as pictured
 from equilibrium.studies.results import Results
@@ -17,12 +19,14 @@ FIXED = "fixed"
 USUAL = "8"  # weeks of inertia that the sentences speak of
 GAIN = "best period - best fixed"
 DRAWN = ("period - best fixed", "fixed place - best fixed")
-UNITS = {"best period": "weeks"}
+RUINED = "ruined in eight years"
+UNITS = {"best period": "weeks", RUINED: "share"}
 
 
 def measured(results: Results) -> Numbers:
     """Each period against the best fixed place, the best period, by weeks in a regime and inertia."""
     profit = results.grid()["profit"].transpose("stay", "inertia_push_pull", "rhythm", "replicate")
+    alive = results.grid()["alive"]
     rhythms = [str(each) for each in profit["rhythm"].to_numpy()]
     fixed = [each for each in rhythms if each.startswith(FIXED)]
     moving = sorted((each for each in rhythms if not each.startswith(FIXED)), key=float)
@@ -41,6 +45,8 @@ def measured(results: Results) -> Numbers:
             ]
             found.append((GAIN, at, mean(gains[inertia])))
             found.append(("best period", at, resampled(swings, lambda each: float(periods[each.mean(1).argmax()]))))
+        there = alive.sel(stay=stay, inertia_push_pull=float(USUAL))
+        found += [(RUINED, (stay, USUAL, p), share(there.sel(rhythm=p).to_numpy() == 0)) for p in rhythms]
         quick, slow = gains[min(gains)], gains[max(gains)]
         found.append(("quick - slow", (stay,), mean(quick - slow)))
     return gathered(("stay", "inertia", "rhythm"), found)
@@ -52,21 +58,60 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
 
 
 def _pays(numbers: Numbers, language: str) -> str:
-    said, stays, clauses = words(language)[STUDY], numbers.along(GAIN, "stay"), []
-    signs = {stay: numbers.of(GAIN, stay, USUAL).sign for stay in stays}
+    said, stays = words(language)[STUDY], numbers.along(GAIN, "stay")
+    amounts = {stay: numbers.of(GAIN, stay, USUAL) for stay in stays}
+    found = set(together(amounts).values())
+    clauses = _clauses(amounts, "pays", language)
+    verdict = "always" if found == {1} else "sometimes" if 1 in found else "never" if found == {-1} else "not_shown"
+    told = [said[f"verdict_{verdict}"], f"{sentence('; '.join(clauses))}."]
+    return " ".join([*told, *(_ruin(numbers, stay, language) for stay in stays if ruinous(numbers, stay))])
+
+
+def _ruined(numbers: Numbers, stay: str) -> tuple[str, str, str]:
+    """The fixed places where fewest and most are ruined, and the best period."""
+    fixed = [each for each in numbers.along(RUINED, "rhythm") if each.startswith(FIXED)]
+    places = sorted(fixed, key=lambda each: numbers.of(RUINED, stay, USUAL, each).value)
+    return places[0], places[-1], f"{numbers.of('best period', stay, USUAL).value:g}"
+
+
+def ruinous(numbers: Numbers, stay: str) -> bool:
+    """Whether some fixed place ruins clearly more enterprises than the best period does."""
+    _, most, period = _ruined(numbers, stay)
+    return numbers.of(RUINED, stay, USUAL, most).low > numbers.of(RUINED, stay, USUAL, period).high
+
+
+def _ruin(numbers: Numbers, stay: str, language: str) -> str:
+    fewest, most, period = each = _ruined(numbers, stay)
+    shares = [percent(numbers.of(RUINED, stay, USUAL, one), language) for one in each]
+    places = [pictured.number(float(one.removeprefix(FIXED)), language) for one in (fewest, most)]
+    return words(language)[STUDY]["ruin"].format(
+        stay=span(stay, language), least=places[0], few=shares[0], worst=places[1], many=shares[1], period=period,
+        then=shares[2],
+    )  # fmt: skip
+
+
+def _clauses(amounts: Mapping[str, Number], key: str, language: str, **more: str) -> list[str]:
+    """What is real, what is the opposite and what cannot be told, by the length of a regime."""
+    said, signs, clauses = words(language)[STUDY], together(amounts), list[str]()
     for sign, name in SIGNS.items():
         parts = [
             said["at_stay"].format(
-                stay=span(stay, language),
-                number=beside(numbers.of(GAIN, stay, USUAL), language, absolute=sign != 0),
+                stay=span(stay, language), number=beside(amounts[stay], language, absolute=sign != 0)
             )
-            for stay in stays if signs[stay] == sign
+            for stay in amounts if signs[stay] == sign
         ]  # fmt: skip
         if parts:
-            clauses.append(said[f"pays_{name}"].format(stays=joined(parts, language)))
-    found = set(signs.values())
-    verdict = "always" if found == {1} else "sometimes" if 1 in found else "never" if found == {-1} else "not_shown"
-    return f"{said[f'verdict_{verdict}']} {sentence('; '.join(clauses))}."
+            clauses.append(said[f"{key}_{name}"].format(stays=joined(parts, language), **more))
+    return clauses
+
+
+def own(numbers: Numbers, stay: str, inertia: str) -> int:
+    """Whether the best period is the context's own, there and back: 1 if its interval holds no other, -1 if it does not hold it,
+    0 if it cannot be told."""
+    best, there = numbers.of("best period", stay, inertia), 2 * float(stay)
+    if not best.low <= there <= best.high:
+        return -1
+    return int(best.low == best.high)
 
 
 def span(weeks: str, language: str) -> str:
@@ -77,24 +122,31 @@ def span(weeks: str, language: str) -> str:
 def _period(numbers: Numbers, language: str) -> str:
     said, stays = words(language)[STUDY], numbers.along(GAIN, "stay")
     inertias = numbers.along(GAIN, "inertia")
-    own = [stay for stay in stays if numbers.of("best period", stay, USUAL).value == 2 * float(stay)]
     parts = []
     for stay in stays:
         best = numbers.of("best period", stay, USUAL)
         key = "best_period" if best.low == best.high else "best_period_between"
         weeks = {name: pictured.number(getattr(best, name), language) for name in ("value", "low", "high")}
         parts.append(said[key].format(stay=span(stay, language), **weeks))
-    key = "own_all" if len(own) == len(stays) else "own_none" if not own else "own_some"
-    stays_told = joined([span(stay, language) for stay in own], language)
-    told = [said[key].format(stays=stays_told), said["periods"].format(periods=joined(parts, language))]
-    slow = [stay for stay in stays if numbers.of("best period", stay, inertias[-1]).value == 2 * float(stay)]
-    told.append(said["own_slow"].format(slow=inertias[-1], count=len(slow), all=len(stays)))
-    longest = max(stays, key=lambda stay: abs(numbers.of("quick - slow", stay).value))
-    told.append(
-        by_sign(said, "inertia", numbers.of("quick - slow", longest), language,
-                stay=span(longest, language), quick=inertias[0], slow=inertias[-1])
-    )  # fmt: skip
-    return " ".join(told)
+    told = [
+        _own_periods(numbers, USUAL, "", language),
+        said["periods"].format(periods=joined(parts, language)),
+        _own_periods(numbers, inertias[-1], said["for_slow"].format(slow=inertias[-1]), language),
+    ]
+    gaps = {stay: numbers.of("quick - slow", stay) for stay in stays}
+    clauses = _clauses(gaps, "inertia", language, quick=inertias[0], slow=inertias[-1])
+    return " ".join([*told, sentence("; ".join(clauses)) + "."])
+
+
+def _own_periods(numbers: Numbers, inertia: str, who: str, language: str) -> str:
+    """For which lengths of a regime the best period is the context's own, for which not, for which it cannot be told."""
+    said, stays = words(language)[STUDY], numbers.along(GAIN, "stay")
+    clauses = list[str]()
+    for sign, name in SIGNS.items():
+        there = [span(stay, language) for stay in stays if own(numbers, stay, inertia) == sign]
+        if there:
+            clauses.append(said[f"own_{name}" + ("_too" if clauses else "")].format(stays=joined(there, language)))
+    return sentence(who + "; ".join(clauses)) + "."
 
 
 def picture(numbers: Numbers, language: str) -> Figure:

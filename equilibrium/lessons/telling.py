@@ -46,6 +46,12 @@ def plain(number: Number, language: str, decimals: int | None = None) -> str:
     return words(language)["banded"].format(value=texts[0], low=texts[1], high=texts[2])
 
 
+def percent(number: Number, language: str) -> str:
+    """A share and its interval in percent: "12% (3% to 32%)"."""
+    texts = [f"{pictured.number(100 * each, language, 0)}%" for each in (number.value, number.low, number.high)]
+    return words(language)["banded"].format(value=texts[0], low=texts[1], high=texts[2])
+
+
 def joined(parts: Sequence[str], language: str) -> str:
     """A list as it is spoken: "a, b and c"."""
     if len(parts) < 2:

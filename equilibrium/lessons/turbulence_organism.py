@@ -8,6 +8,7 @@ from equilibrium.lessons import drawing
 from equilibrium.lessons.numbers import Found, Number, Numbers, chosen, gathered, mean, resampled
 from equilibrium.lessons.telling import by_sign, joined, plain, words
 from equilibrium.plots import style
+from equilibrium.plots import words as pictured
 from equilibrium.scenario import Scenario
 from equilibrium.studies.results import Results
 
@@ -65,7 +66,7 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
     said = words(language)[STUDY]
     drifts = numbers.along("best place", "drift")
     first = [
-        by_sign(said, "shift", numbers.of("fastest - still, organism - organisation"), language),
+        by_sign(said, "shift", numbers.of("fastest - still, organism - organisation"), language, **_compared(language)),
         by_sign(said, "still", numbers.of("organism - organisation", drifts[0]), language),
         by_sign(said, "wild", numbers.of("organism - organisation", drifts[-1]), language,
                 lasts=lasting(numbers, drifts[-1], language)),
@@ -86,6 +87,11 @@ def paragraphs(numbers: Numbers, language: str) -> tuple[str, str]:
         by_sign(said, "stayed", numbers.of("fastest, best place - still world's best place"), language),
     ]
     return " ".join(first), " ".join(second)
+
+
+def _compared(language: str) -> dict[str, str]:
+    """The two places that stand for organism and organisation."""
+    return {name: pictured.number(place, language) for name, place in (("high", HIGH), ("low", LOW))}
 
 
 def lasting(numbers: Numbers, drift: str, language: str) -> str:
