@@ -57,14 +57,15 @@ def listening():
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 @posix
 @pytest.mark.usefixtures("listening")
-def test_an_interrupted_run_ends_calmly_and_leaves_nothing(environment, tmp_path):
+def test_an_interrupted_run_ends_calmly_and_leaves_nothing(environment, tmp_path, how):
     words = ["run", "storefront", "--replicates", "64", "--weeks", "5200", "--out", "results/long"]
     process = subprocess.Popen([*COMMAND, *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE)
     while not list(tmp_path.glob("results/long/.unfinished-*")):
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     said = process.communicate()[1].decode()
     assert process.returncode == 130
     assert said.splitlines()[-1] == "Interrupted. Nothing was written." and "Traceback" not in said

@@ -24,6 +24,7 @@ from equilibrium.cli import (
     verify,
 )
 from equilibrium.cli.arguments import BadInput, CannotDo, chosen_language, parsed
+from equilibrium.cli.interrupt import told_to_end
 from equilibrium.cli.words import words
 
 COMMANDS = {
@@ -40,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without accents shows ? instead of failing
     try:
-        code = _main(list(sys.argv[1:] if argv is None else argv))
+        with told_to_end():
+            code = _main(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
         return code
     except BrokenPipeError:

@@ -1,10 +1,26 @@
-"""Ctrl-C ends a run calmly, even where it falls into code that swallows exceptions (the compiler's callbacks do)."""
+"""Ctrl-C, and being told to end, stop a run calmly, even in code that swallows exceptions (the compiler's callbacks do)."""
 
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+
+ENDS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def told_to_end() -> Iterator[None]:
+    """Within it SIGTERM, by which schedulers and containers end a process, is what Ctrl-C is."""
+    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if ours:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 @contextmanager
@@ -30,12 +46,15 @@ def interrupts_noticed() -> Iterator[Callable[[], None]]:
         yield check  # whoever runs us has ways of their own
         return
     former, sys.unraisablehook = sys.unraisablehook, hook
-    signal.signal(signal.SIGINT, note)
+    signals = [each for each in ENDS if signal.getsignal(each) is signal.default_int_handler]
+    for each in signals:
+        signal.signal(each, note)
     try:
         yield check
     except SystemError:  # compiled code passes on what went through it under another name
         check()
         raise
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for each in signals:
+            signal.signal(each, signal.default_int_handler)
         sys.unraisablehook = former
