@@ -12,6 +12,7 @@ ALL = (
     "import_time",
     "receipt",
     "common_random_numbers",
+    "verdicts",
     "sweep_overhead",
 )
 

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import binom
 
 import equilibrium as eq
+from benchmarks.verdicts import kept, told
 from equilibrium.studies.comparison import (
     FEWEST,
     LEVEL,
@@ -42,10 +43,6 @@ def at_least(share, trials):
     return binom.ppf(0.001, trials, share)
 
 
-def told(gaps, at_once=1):
-    return difference("profit", np.zeros(len(gaps)), gaps, at_once=at_once)
-
-
 @pytest.mark.parametrize("pairs", [2, 4, 16, 64])
 def test_luck_alone_is_called_real_in_five_trials_of_a_hundred_at_most(pairs):
     rng, trials = np.random.default_rng(pairs), 2000
@@ -75,25 +72,6 @@ def test_of_many_figures_of_equal_scenarios_none_is_called_real_in_95_trials_of_
         verdicts = [told(gaps, at_once=figures).verdict for gaps in rng.standard_normal((figures, 20))]
         real += "real" in verdicts
     assert real <= at_most(LEVEL, trials)
-
-
-def kept(draw, pairs, effect, at_once, seed, trials=400):
-    """(numbers named, numbers that were enough): a pilot that is too close is continued by the same sequence.
-
-    `draw(rng, n)` gives n differences around 0 with spread 1; `effect` is in standard errors of the pilot.
-    """
-    rng, named, enough = np.random.default_rng(seed), 0, 0
-    while named < trials:
-        shift = effect / pairs**0.5
-        pilot = draw(rng, pairs) + shift
-        found = told(pilot, at_once)
-        if found.needed is None:
-            assert found.verdict == "real"
-            continue
-        more = draw(rng, found.needed - pairs) + shift
-        named += 1
-        enough += told(np.concatenate([pilot, more]), at_once).verdict == "real"
-    return named, enough
 
 
 @pytest.mark.parametrize("effect", [0.3, 0.5, 1.0, 1.5, 2.0])
