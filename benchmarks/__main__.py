@@ -13,6 +13,7 @@ ALL = (
     "receipt",
     "common_random_numbers",
     "verdicts",
+    "sobol_coverage",
     "sweep_overhead",
 )
 

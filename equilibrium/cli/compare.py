@@ -17,6 +17,7 @@ from equilibrium.cli.arguments import BadInput, whole
 from equilibrium.cli.interrupt import interrupts_noticed
 from equilibrium.cli.run import progress_on_stderr
 from equilibrium.cli.words import words
+from equilibrium.studies import COMPARED, FUTURES
 
 if TYPE_CHECKING:
     from equilibrium.ensemble import Ensemble
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from equilibrium.studies.paired import Comparison
 
 RECORD, MADE_BY = "compare.json", "equilibrium compare"
-DEFAULT_FIGURES, FUTURES = "profit,customers,satisfaction,energy,new_crafts", 64
+DEFAULT_FIGURES = ",".join(COMPARED)
 
 
 def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:

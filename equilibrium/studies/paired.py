@@ -11,10 +11,9 @@ from equilibrium.ensemble import Ensemble
 from equilibrium.receipts import Receipt, digest_of_arrays, digest_of_inputs
 from equilibrium.scenario import Scenario
 from equilibrium.simulation import simulate, versions
+from equilibrium.studies import COMPARED, FUTURES
 from equilibrium.studies.comparison import Difference, difference
 
-FIGURES = ("profit", "customers", "satisfaction", "energy", "new_crafts")  # what is compared unless told
-REPLICATES = 64
 POPULATION = ("customers", "network", "degree", "rewiring", "needs", "facts")  # who draws which number hangs on these
 
 
@@ -62,7 +61,7 @@ class Comparison:
 
 def compare(
     sides: Sequence[Scenario | Ensemble], replicates: int | Iterable[int] | None = None, seed: int | None = None, *,
-    figures: Sequence[str] = FIGURES, names: Sequence[str] | None = None, threads: int | None = None,
+    figures: Sequence[str] = COMPARED, names: Sequence[str] | None = None, threads: int | None = None,
     progress: Callable[[int, int, int], None] | None = None,
 ) -> Comparison:  # fmt: skip
     """Simulate scenarios under the same seed and replicates and compare each with the first.
@@ -91,7 +90,7 @@ def compare(
     if runs:
         seed, replicates = runs[0].seed, runs[0].weekly["replicate"].to_numpy().tolist()
     seed = int.from_bytes(os.urandom(4), "little") if seed is None else seed
-    replicates = REPLICATES if replicates is None else replicates
+    replicates = FUTURES if replicates is None else replicates
     rows: list[xr.Dataset] = []
     for k, side in enumerate(sides):
 
