@@ -41,9 +41,9 @@ meanfield
 policies
 findings
 known_worlds
-balance
 studies
 bridges
+balance
 environments
 calibration
 workshop
