@@ -14,6 +14,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def objective(said: str, weeks: int = 260) -> Objective:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and re.fullmatch(r"m\d+_", node.id):
             node.id = keys[int(node.id[1:-1])]
-        _check(node, said)
+    _check(tree, said)
     if not measures:
         raise ValueError(f'objective: found "{said}", which names no figure; for instance "profit"')
     return Objective(said, measures, tree)
@@ -122,29 +123,31 @@ def weights(said: str) -> dict[str, float] | None:
 
 
 def _check(node: ast.AST, said: str) -> None:
-    allowed = (ast.BinOp, ast.UnaryOp, ast.USub, ast.UAdd, ast.Constant, ast.Name, ast.Load, ast.Call, *_BINARY)
-    bad = not isinstance(node, allowed)
-    bad = bad or (
-        isinstance(node, ast.Constant) and (isinstance(node.value, bool) or not isinstance(node.value, int | float))
-    )
-    if isinstance(node, ast.Call):
-        bad = (
-            not isinstance(node.func, ast.Name)
-            or node.func.id not in _FUNCTIONS
-            or bool(node.keywords)
-            or not node.args
-        )
-    if isinstance(node, ast.Name):
-        bad = node.id not in _FUNCTIONS and FORM.fullmatch(node.id) is None
-    if bad:
+    """Refuse what is no figure, number, sum, product, power, min, max or abs."""
+    if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
+        parts = [node.left, node.right]
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        parts = [node.operand]
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _FUNCTIONS
+        and not node.keywords
+    ):
+        parts = node.args if (len(node.args) == 1) == (node.func.id == "abs") and node.args else [node.func]
+    elif isinstance(node, ast.Name) and FORM.fullmatch(node.id) and node.id not in _FUNCTIONS or isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        parts = []
+    else:
         raise ValueError(
             f'objective: found "{said}"; figures, numbers, + - * / **, min, max, abs and parentheses are allowed'
         )
+    for part in parts:
+        _check(part, said)
 
 
-def _evaluate(node: ast.expr, values: Mapping[str, np.ndarray]):
+def _evaluate(node: ast.expr, values: Mapping[str, np.ndarray]) -> np.ndarray:
     if isinstance(node, ast.Constant):
-        return float(node.value)  # type: ignore[arg-type]
+        return np.asarray(float(node.value))  # type: ignore[arg-type]
     if isinstance(node, ast.Name):
         return values[node.id]
     if isinstance(node, ast.UnaryOp):
@@ -155,10 +158,4 @@ def _evaluate(node: ast.expr, values: Mapping[str, np.ndarray]):
     assert isinstance(node, ast.Call)
     assert isinstance(node.func, ast.Name)
     parts = [_evaluate(part, values) for part in node.args]
-    function = _FUNCTIONS[node.func.id]
-    if node.func.id == "abs":
-        return function(parts[0])
-    found = parts[0]
-    for part in parts[1:]:
-        found = function(found, part)
-    return found
+    return reduce(_FUNCTIONS[node.func.id], parts) if len(parts) > 1 else _FUNCTIONS[node.func.id](parts[0])
