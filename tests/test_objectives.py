@@ -46,9 +46,11 @@ def test_what_is_no_number_gives_no_number():
 
 @pytest.mark.parametrize("said", [
     "", "3", "proft", "profit +", "profit@0-5", "profit@5-3", "profit@1-999",
-    "__import__('os')", "profit.real", "profit if 1 else 2",
+    "__import__('os')",
+    "profit.real", "profit if 1 else 2",
     "[profit]", "profit > 1",
-    "'profit'", "profit; profit", "min()", "max(profit, key=profit)", "profit and profit", "lambda: profit",
+    "'profit'", "profit; profit",
+    "min()", "max(profit, key=profit)", "profit and profit", "lambda: profit",
     "abs(profit, profit)", "min(profit)", "True * profit", "1j * profit", "profit(1)", "min", "abs * profit",
 ])  # fmt: skip
 def test_what_cannot_be_an_objective_is_refused_in_a_sentence(said):

@@ -124,6 +124,7 @@ def weights(said: str) -> dict[str, float] | None:
 
 def _check(node: ast.AST, said: str) -> None:
     """Refuse what is no figure, number, sum, product, power, min, max or abs."""
+    parts: list[ast.expr] | None = None
     if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
         parts = [node.left, node.right]
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
@@ -134,10 +135,12 @@ def _check(node: ast.AST, said: str) -> None:
         and node.func.id in _FUNCTIONS
         and not node.keywords
     ):
-        parts = node.args if (len(node.args) == 1) == (node.func.id == "abs") and node.args else [node.func]
-    elif isinstance(node, ast.Name) and FORM.fullmatch(node.id) and node.id not in _FUNCTIONS or isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        parts = []
+        parts = node.args if node.args and (len(node.args) == 1) == (node.func.id == "abs") else None
+    elif isinstance(node, ast.Name):
+        parts = [] if FORM.fullmatch(node.id) and node.id not in _FUNCTIONS else None
     else:
+        parts = [] if isinstance(node, ast.Constant) and type(node.value) in (int, float) else None
+    if parts is None:
         raise ValueError(
             f'objective: found "{said}"; figures, numbers, + - * / **, min, max, abs and parentheses are allowed'
         )
