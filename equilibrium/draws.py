@@ -44,6 +44,8 @@ class Draw(IntEnum):
     SENSE = 54
     TURNOVER = 55
     NEWCOMER = 56
+    GUESS = 57
+    GUESS_OF_CODE = 58
     MISSION_NOTICE = 60
     CARD_RIGHT = 61
     CARD_BELIEVED = 62

@@ -149,6 +149,9 @@ _section("learning", True,
     ("code_start", "share", .5, .3, .7, 0, 1, OWN, "Facts the code holds at the start, all right", "Fatti che il codice contiene all'inizio"),
     ("coherence_power", "-", 1.5, 1, 2, .1, 10, CAL, "Synergy of facts within a need", "Sinergia fra i fatti di un bisogno"),
 )
+_choice("learning", "learning_reading", ("text", "program"), "TARGETS 2; docs/known-worlds.md",
+        "March's learning: as printed, or by the reading behind his printed figures",
+        "L'apprendimento di March: come nel testo, o come nel programma dietro le sue figure")
 _section("crafts", True,
     ("make_hours", "hours", 220, 120, 350, 1, INF, CAL, "Hours of an attempt at a new craft", "Ore per tentare un nuovo mestiere"),
     ("pilot_error", "probability", .30, .1, .5, 0, 1, CAL, "A pilot lets a worse content through", "Il pilota lascia passare un contenuto peggiore"),
@@ -237,6 +240,8 @@ _section("choice", True,
     ("price_volume", "EUR", 60., 50, 70, 0, INF, CAL, "Price, volume tier", "Prezzo, fascia volume"),
     ("price_value", "EUR", 120., 100, 140, 0, INF, CAL, "Price, value tier", "Prezzo, fascia valore"),
 )
+_choice("choice", "quality_response", ("linear", "saturating"), OWN + "; docs/odd.md, 7.14",
+        "How uniqueness raises the quality of the value tier", "Come l'unicità alza la qualità della fascia valore")
 _section("supply", True,
     ("cost_volume", "EUR", 38., 34, 42, 0, INF, CAL, "Unit cost, volume tier", "Costo unitario, volume"),
     ("cost_value", "EUR", 81., 76, 92, 0, INF, FIT, "Unit cost, value tier", "Costo unitario, valore"),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from equilibrium.known_worlds import logit
+from equilibrium.mechanisms import choice
 
 
 @pytest.mark.parametrize("a, b, c, price, share", [(1, 1, 0, 1.567143, 0.361896), (3, 0.5, 2, 6.0, 0.5)])
@@ -29,3 +30,12 @@ def test_the_elasticity_is_the_slope_of_the_share():
 def test_nobody_is_won_twice():
     a, c, price, _ = logit.rivals(0.5)
     assert (logit.won(logit.scenario(a, 0.5, price, c, customers=1000), 3).sum(1) < 1.0).all()
+
+
+def test_both_responses_of_quality_agree_without_uniqueness_and_at_the_reference():
+    linear, saturating = (
+        [choice.value_quality(1.2, 1.8, u, rule) for u in (0.0, 0.05, choice.REFERENCE, 0.4, 1.0)]
+        for rule in (False, True)
+    )
+    assert np.sign(np.round(np.subtract(saturating, linear), 12)).tolist() == [0, 1, 0, -1, -1]
+    assert np.diff(saturating).min() > 0.0

@@ -43,6 +43,12 @@ NULLS = {
         {"buzz": 0.0, "relabel_energy": 0.0, "found": 0.0, "relabel_hours": 0.0, **CAMPAIGN},
         {"buzz": 0.0, "relabel_energy": 0.0, "found": 0.0, "relabel_hours": 0.0}, ["renamings"]),
     "without buzz and renamings the symbolic switch does nothing": ({"symbolic": False}, {"buzz": 0.0}, []),
+    # rival readings
+    "where nobody learns from code, peers or cells, both readings of March are one": (
+        {"learn_from_code": 0.0, "code_learns": 0.0, "peer": 0.0},
+        {"learn_from_code": 0.0, "code_learns": 0.0, "peer": 0.0, "learning_reading": "program"}, []),
+    "where uniqueness adds no quality it does not matter how": (
+        {"uniqueness_quality": 0.0}, {"uniqueness_quality": 0.0, "quality_response": "saturating"}, []),
     # growth
     "growth that never divides nor kills is no growth": (
         {"growth": False, "credit": 1e12}, {"growth": True, "divide_load": 10.0, "die_load": 0.0, "credit": 1e12}, []),

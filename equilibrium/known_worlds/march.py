@@ -6,9 +6,10 @@ code moves to the majority view of those who know more than it with probability 
 differ from the code less those who do not. p3 replaces people, p4 flips facts.
 
 There is no closed form, so the world is a second, independent implementation of the printed text. Three traps. The program
-behind the printed figures differs from the text (gradual socialisation, a zero belief counts as a coin flip): this is the
-text's reading. The text does not say how those vote who believe nothing (0): here they have no vote, k is the majority less
-the minority. And updating individuals before the code, not with it, changes results (`individuals_first`).
+behind the printed figures differs from the text (gradual socialisation, a zero belief counts as a coin flip): the default is
+the text's reading, `reading="program"` (`learning_reading`) the other. The text does not say how those vote who believe nothing
+(0): here they have no vote, k is the majority less the minority. And updating individuals before the code, not with it,
+changes results (`individuals_first`).
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ GRID = {  # (p1, p2): mean knowledge of the code in equilibrium, the text's read
 
 
 def history(
-    p1, p2, p3=0.0, p4=0.0, *, periods=100, runs=100, seed=0, facts=30, people=50, individuals_first=False
+    p1, p2, p3=0.0, p4=0.0, *, periods=100, runs=100, seed=0, facts=30, people=50, individuals_first=False,
+    reading="text",
 ):  # fmt: skip
     """Code's and people's knowledge of reality, (2, runs, periods + 1): share of facts they have right.
 
@@ -43,6 +45,8 @@ def history(
     p3 : float in [0, 1] -- probability that a person is replaced, per period
     p4 : float in [0, 1] -- probability that a fact flips, per period
     individuals_first : bool -- the code then learns from beliefs already moved this period (not the text's reading)
+    reading : "text", or "program": opposed beliefs become 0 first, and a zero counts as a coin flip, anew each period, where
+        it is judged and where it votes
     """
     rng = np.random.default_rng(seed)
     speed = np.broadcast_to(p1, (people,))[:, None]
@@ -57,10 +61,14 @@ def history(
 
     record(0)
     for t in range(1, periods + 1):
+        program = reading == "program"
         taught = (code[:, None] != 0) & (beliefs != code[:, None]) & (rng.random(beliefs.shape) < speed)
-        moved = np.where(taught, code[:, None], beliefs)
-        seen = moved if individuals_first else beliefs
-        superior = (seen == reality[:, None]).sum(-1) > (code == reality).sum(-1)[:, None]
+        moved = np.where(taught, (beliefs == 0) * code[:, None] if program else code[:, None], beliefs)
+        seen, judged = moved if individuals_first else beliefs, code
+        if program:
+            seen = np.where(seen == 0, rng.choice([-1, 1], seen.shape), seen)
+            judged = np.where(code == 0, rng.choice([-1, 1], code.shape), code)
+        superior = (seen == reality[:, None]).sum(-1) > (judged == reality).sum(-1)[:, None]
         plus = ((seen == 1) & superior[..., None]).sum(1)
         minus = ((seen == -1) & superior[..., None]).sum(1)
         view = np.sign(plus - minus)
@@ -76,7 +84,7 @@ def history(
     return paths
 
 
-def scenario(p1, p2, p3=0.0, p4=0.0, periods=100, spread=0.0):
+def scenario(p1, p2, p3=0.0, p4=0.0, periods=100, spread=0.0, reading="text"):
     """The scenario whose `coherence` is the knowledge of the code under these rates.
 
     Half of the people learn with p1 (1 + `spread`), half with p1 (1 - `spread`).
@@ -88,6 +96,7 @@ def scenario(p1, p2, p3=0.0, p4=0.0, periods=100, spread=0.0):
         drift=p4,
         drift_factor=1.0,
         learning_spread=spread,
+        learning_reading=reading,
         weeks=periods,
     )
 
@@ -119,6 +128,10 @@ def findings() -> Iterator[Finding]:
         yield held_to_history(
             f"week {week} of the second implementation, p1 .3, p2 .7", values[:, week - 1], runs[:, week]
         )
+    values = knowledge(scenario(0.3, 0.7, periods=20, reading="program"), 150)
+    runs = history(0.3, 0.7, periods=20, runs=400, seed=4, reading="program")[0]
+    for week in (1, 3, 10, 20):
+        yield held_to_history(f"program's reading, week {week}, p1 .3, p2 .7", values[:, week - 1], runs[:, week])
     empty = knowledge(scenario(0.0, 0.0, periods=5), 3)
     yield equal("code's knowledge where nobody learns", empty.max(), 0.0, 0.0, note="the code stays empty")
     values = settled(0.0, 0.9, 50, 40)  # beliefs stand still, and the code ends above the best of them

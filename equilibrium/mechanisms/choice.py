@@ -1,6 +1,6 @@
 """Logit over tiers, rivals and none. Known worlds: logit shares; Bertrand-logit prices."""
 
-from math import exp, log
+from math import exp, expm1, log
 
 import numpy as np
 from numba import njit
@@ -9,6 +9,7 @@ from equilibrium.draws import Draw, marked, stream, uniform
 from equilibrium.state import Count
 
 NOWHERE = -1.0e30
+REFERENCE = 0.1  # uniqueness at which both responses of quality agree; the reference scenario's means are .04 to .06
 
 
 @njit(cache=True, nogil=True)
@@ -28,8 +29,14 @@ def utility(attraction, coherence_weight, coherence, quality, price_weight, pric
 
 
 @njit(cache=True, nogil=True)
-def value_quality(base, weight, uniqueness):
-    """Quality of the value tier: invested quality plus what uniqueness adds."""
+def value_quality(base, weight, uniqueness, saturating=False):
+    """Quality of the value tier: invested quality plus what `uniqueness` in [0, 1] adds.
+
+    Either in proportion, or `saturating`: the first unique crafts add more than the later ones, by 1 - exp(-u / r), with
+    r = `REFERENCE`, where both add the same. Own assumption.
+    """
+    if saturating:
+        return base + weight * REFERENCE * expm1(-uniqueness / REFERENCE) / expm1(-1.0)
     return base + weight * uniqueness
 
 
@@ -45,7 +52,7 @@ def appeal(alive, value, coherence, uniqueness, p, tiers):
 
     `value` in [0, 1] is the position between volume and value: the share of the offer in the value tier.
     """
-    quality = value_quality(p.value_quality, p.uniqueness_quality, uniqueness)
+    quality = value_quality(p.value_quality, p.uniqueness_quality, uniqueness, p.quality_response == 1.0)
     for g in range(tiers.shape[0]):
         at = coherence[g]
         tiers[g, 0] = utility(p.attraction, p.coherence_weight, at, 0.0, 0.0, 0.0, p.shelf, 1.0 - value)

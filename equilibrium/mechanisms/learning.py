@@ -2,6 +2,10 @@
 
 Known world: March's figures with `organization_organism = 0`, one need of 30 facts, 50 cells of one person.
 Superiority is judged need by need; with a single need this is March exactly.
+
+Two readings of March (`learning_reading`): his printed "text", or the "program" behind his printed figures. In the second a
+belief opposed to the code is given up one week and replaced another, and who believes nothing of a fact (0) is taken to hold
+1 or -1 by a coin flip, new each week, wherever he is judged or votes; so is the code where it is judged.
 """
 
 import numpy as np
@@ -47,23 +51,48 @@ def knowledge(reality, beliefs, needs):
 
 
 @njit(cache=True, nogil=True)
+def socialised(belief, code, gradual):
+    """The belief in {-1, 0, 1} that a cell holds once it takes the differing `code`; `gradual`: through 0 first."""
+    return 0 if gradual and belief == -code else code
+
+
+@njit(cache=True, nogil=True)
+def guessed(belief, u):
+    """`belief` in {-1, 0, 1} as it is judged and votes where nothing believed is a coin flip, by `u` in [0, 1)."""
+    if belief != 0:
+        return belief
+    return 1 if u < 0.5 else -1
+
+
+@njit(cache=True, nogil=True)
 def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterprise, seed, replicate, week):
     """One week of learning, all at once from last week's beliefs; writes `code` (fact,) and `beliefs` (cell, fact).
 
     Organisation: a cell takes each differing fact of the code with p1 (1 - o), and the code moves towards the
     majority of the cells that know a need better than it. Organism: a cell copies a better neighbour with
-    `peer` o and senses the facts of the needs it faces with `sense` o, with false alarms.
+    `peer` o and senses the facts of the needs it faces with `sense` o, with false alarms. By the reading "program" the
+    code's teaching is gradual, and nothing believed is a coin flip where code and cells are judged and where cells vote.
     """
     cells, facts = beliefs.shape
     needs = faces.shape[1]
     size = facts // needs
     before = beliefs.copy()
+    offset = enterprise * CELLS
+    program = p.learning_reading == 1.0
+    shown, code_shown = before, code  # what is judged and votes
+    if program:
+        shown, code_shown = before.copy(), code.copy()
+        key_guess = stream(seed, replicate, week, Draw.GUESS)
+        key_code_guess = stream(seed, replicate, week, Draw.GUESS_OF_CODE)
+        for j in range(facts):
+            code_shown[j] = guessed(code[j], uniform(key_code_guess, enterprise * FACTS + j))
+            for c in range(cells):
+                shown[c, j] = guessed(before[c, j], uniform(key_guess, (offset + c) * FACTS + j))
     matches = np.zeros((cells, needs), np.int64)
     for c in range(cells):
         if alive[c]:
-            matches[c] = knowledge(reality, before[c], needs)
-    of_code = knowledge(reality, code, needs)
-    offset = enterprise * CELLS
+            matches[c] = knowledge(reality, shown[c], needs)
+    of_code = knowledge(reality, code_shown, needs)
     key_code = stream(seed, replicate, week, Draw.LEARN_FROM_CODE)
     key_peer = stream(seed, replicate, week, Draw.PEER)
     key_who = stream(seed, replicate, week, Draw.PEER_WHO)
@@ -78,7 +107,7 @@ def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterpr
         for j in range(facts):
             entity = (offset + c) * FACTS + j
             if code[j] != 0 and code[j] != before[c, j] and uniform(key_code, entity) < from_code:
-                beliefs[c, j] = code[j]
+                beliefs[c, j] = socialised(before[c, j], code[j], program)
             if peer >= 0 and matches[peer, j // size] > matches[c, j // size]:
                 theirs = before[peer, j]
                 if theirs != 0 and theirs != before[c, j] and uniform(key_peer, entity) < from_peer:
@@ -94,8 +123,8 @@ def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterpr
         plus, minus = 0, 0
         for c in range(cells):
             if alive[c] and matches[c, j // size] > of_code[j // size]:
-                plus += before[c, j] == 1
-                minus += before[c, j] == -1
+                plus += shown[c, j] == 1
+                minus += shown[c, j] == -1
         view, votes = majority_view(code[j], plus, minus)
         if view != code[j] and uniform(key, enterprise * FACTS + j) < code_moves_probability(p.code_learns, votes):
             code[j] = view
