@@ -151,7 +151,7 @@ _section("learning", True,
 )
 _choice("learning", "learning_reading", ("text", "program"), "TARGETS 2; docs/known-worlds.md",
         "March's learning: as printed, or by the reading behind his printed figures",
-        "L'apprendimento di March: come nel testo, o come nel programma dietro le sue figure")
+        "L'apprendimento di March: come nel testo stampato, o come nel programma che ne diede i numeri")
 _section("crafts", True,
     ("make_hours", "hours", 220, 120, 350, 1, INF, CAL, "Hours of an attempt at a new craft", "Ore per tentare un nuovo mestiere"),
     ("pilot_error", "probability", .30, .1, .5, 0, 1, CAL, "A pilot lets a worse content through", "Il pilota lascia passare un contenuto peggiore"),
