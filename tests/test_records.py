@@ -33,6 +33,8 @@ class Outer:
     values: np.ndarray
     inner: Inner | None
     runs: int
+    by_pair: Mapping[tuple[str, str], Inner]
+    by_times: dict[int, np.ndarray]
 
 
 def through_json(record):
@@ -43,7 +45,7 @@ def test_a_record_comes_back_equal():
     record = Outer(
         eq.Scenario.load("price-war").with_(push_pull=0.1 + 0.2), objective("profit@209-260 / 3 + survival"),
         {"push_pull": 1 / 3}, (Inner("a", None, "real"), Inner("b", float("nan"), "too close to call")), (-np.inf, 0.1),
-        np.arange(6.0).reshape(2, 3) / 7, None, 12,
+        np.arange(6.0).reshape(2, 3) / 7, None, 12, {("a", "b"): Inner("c", 0.5, "real")}, {2: np.ones(3)},
     )  # fmt: skip
     again = through_json(record)
     assert again.scenario.digest == record.scenario.digest
@@ -56,6 +58,8 @@ def test_a_record_comes_back_equal():
     assert np.array_equal(again.values, record.values)
     assert again.inner is None
     assert again.runs == 12
+    assert again.by_pair == record.by_pair
+    assert np.array_equal(again.by_times[2], np.ones(3))
 
 
 @given(arrays(np.float64, st.tuples(st.integers(0, 3), st.integers(0, 3)), elements=st.floats(width=64)))

@@ -38,7 +38,9 @@ def plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+        if all(isinstance(key, str) for key in value):
+            return {key: plain(each) for key, each in value.items()}
+        return [[plain(key), plain(each)] for key, each in value.items()]
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
     raise TypeError(f"{type(value).__name__}: no plain form of it is known")
@@ -83,7 +85,8 @@ def restored(kind: Any, said: Any) -> Any:
     if origin is list:
         return [restored(parts[0], each) for each in said]
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {restored(parts[0], key): restored(parts[1], each) for key, each in said.items()}
+        pairs = said.items() if isinstance(said, Mapping) else said
+        return {restored(parts[0], key): restored(parts[1], each) for key, each in pairs}
     raise TypeError(f"{kind}: no record is read as this")
 
 
