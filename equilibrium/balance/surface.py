@@ -19,7 +19,7 @@ Rahimi & Recht (2007), NIPS: random features.
 """
 
 import warnings
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,7 @@ LEVEL = 0.95  # of every interval
 CONSTANT = 100.0  # variance of the level beforehand, in variances of the means: so wide that it says nothing
 LENGTHS, NUGGETS = (0.05, 20.0), (1e-4, 1.0)  # where a length (in ranges) and the nugget are looked for
 CANDIDATES = 1024  # places looked at before climbing
+PEAKS = 8  # climbs of the mean
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,10 @@ class Surface:
     def best(self, starts: np.ndarray | None = None) -> np.ndarray:
         """(dimension,) the highest place in the box: climbs from the best of many places, and from `starts`."""
         places = np.vstack([self._places(), self.points if starts is None else np.vstack([self.points, starts])])
-        height = self.mean(places)
-        first = _apart(self._inside(places), np.argsort(-height), 8)
-        found, heights = self._climb(self._inside(places)[first], np.repeat(self._solved.mean(1)[:, None], len(first), 1))
+        with _one_thread():
+            first = _apart(self._inside(places), np.argsort(-self.mean(places)), PEAKS)
+            own = np.repeat(self._solved.mean(1)[:, None], len(first), 1)
+            found, heights = self._climb(self._inside(places)[first], own)
         return self._outside(found[int(np.argmax(heights))])
 
     def best_of_draws(self, draws: int, seed: int, replicates: float = 1.0) -> np.ndarray:
@@ -129,7 +131,8 @@ class Surface:
         near = np.clip(middle + luck.normal(0, 0.12, (CANDIDATES // 2, len(self.lengths))), 0, 1)
         places = np.vstack([self._inside(self._places()), self._unit, near, middle])
         values = self._kernel(places) @ own + np.cos(places @ waves.T + phases) @ heights
-        return self._outside(self._climb(places[values.argmax(0)], own, (waves, phases, heights))[0])
+        with _one_thread():
+            return self._outside(self._climb(places[values.argmax(0)], own, (waves, phases, heights))[0])
 
     def _climb(
         self, starts: np.ndarray, own: np.ndarray, waves: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
@@ -174,7 +177,7 @@ class Surface:
         return np.clip(self.bounds[:, 0] + unit * np.ptp(self.bounds, axis=1), self.bounds[:, 0], self.bounds[:, 1])
 
     def _places(self) -> np.ndarray:
-        return self._outside(qmc.Sobol(len(self.bounds), seed=0).random(CANDIDATES))
+        return self._outside(spaced(len(self.bounds), CANDIDATES, 0))
 
     def _solve(self, right: np.ndarray) -> np.ndarray:
         return cho_solve((self._factor, True), right)
@@ -231,11 +234,23 @@ def fit(points: np.ndarray, values: np.ndarray, bounds: np.ndarray, near: Surfac
     inner = 1.0 if near is None else float(np.clip(near.variance / scale**2, 0.02, 900))
     start = ConstantKernel(inner, (1e-2, 1e3)) * Matern(lengths, LENGTHS, nu=2.5) + WhiteKernel(0.01, NUGGETS)
     unit = (points - bounds[:, 0]) / np.ptp(bounds, axis=1)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _one_thread():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its limit says that a dimension does not matter
         kernel = GaussianProcessRegressor(start).fit(unit, (means - means.mean()) / scale).kernel_
     return Surface(points, values, bounds, np.broadcast_to(kernel.k1.k2.length_scale, len(bounds)).copy(),
                    float(kernel.k1.k1.constant_value) * scale**2, float(kernel.k2.noise_level) * scale**2)  # fmt: skip
+
+
+def spaced(dimensions: int, count: int, seed: int) -> np.ndarray:
+    """(point, dimension) that fill the unit box evenly: the first `count` of a scrambled Sobol sequence."""
+    return qmc.Sobol(dimensions, seed=seed).random_base2(max(count - 1, 1).bit_length())[:count]
+
+
+def _one_thread() -> AbstractContextManager:
+    """Matrices of a few hundred rows are done sooner by one thread, and far sooner where the others are taken."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def _matern(distance: np.ndarray) -> np.ndarray:
@@ -253,5 +268,3 @@ def _apart(unit: np.ndarray, order: np.ndarray, most: int) -> list[int]:
                 break
     return kept
 
-
-Evaluate = Callable[[np.ndarray, range], np.ndarray]  # (mix, dimension) points and replicates to (mix, replicate) values
