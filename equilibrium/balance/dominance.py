@@ -89,8 +89,8 @@ def neighbours(means: np.ndarray, point: int) -> np.ndarray:
 def stability(values: np.ndarray, point: int, luck: np.random.Generator) -> tuple[float, float, float, float]:
     """How far the knee `point` depends on which runs were drawn: (picked, near, low, high).
 
-    Runs are drawn again with replacement, the same for all points (Efron 1979): the shares of `RESAMPLES` in which this point is the
-    knee, and in which it or one of its `neighbours` is; and the 95 % percentile interval of its bend.
+    Runs are drawn again with replacement, the same for all points (Efron 1979): the shares of `RESAMPLES` in which this point is
+    the knee, and in which it or one of its `neighbours` is; and the 95 % percentile interval of its bend.
     """
     runs, near = values.shape[-1], neighbours(values.mean(-1), point)
     found, bend = np.empty(RESAMPLES, int), np.empty(RESAMPLES)

@@ -15,7 +15,7 @@ from equilibrium.balance.trials import Mix, bounds, present, trials
 from equilibrium.parameters import AXES
 from equilibrium.policies.clairvoyant import Clairvoyant
 from equilibrium.scenario import Scenario
-from equilibrium.simulation import simulate
+from equilibrium.simulation import Run, simulate
 from equilibrium.studies.comparison import Difference, difference
 
 SEARCHING = 8  # replicates of a mix in one generation of a search
@@ -108,3 +108,127 @@ def by_cma(worth: Worth, start: np.ndarray, box: np.ndarray, budget: int, seed: 
         values = worth(low + span * np.array(points), ids).mean(1)
         search.tell(points, np.where(np.isfinite(values), -values, 1e30).tolist())
     return low + span * search.result.xfavorite if generations else start
+
+
+def moving(
+    scenario: Scenario, objective: Objective, *, names: Sequence[str] = AXES, budget: int = 12_000, seed: int = 1,
+    static: Mix | None = None, search: Search = by_cma, replicate: int = 0, workers: int | None = None,
+    progress: Progress | None = None,
+) -> Moving:  # fmt: skip
+    """The best place of each axis in each regime, one regime after the other, and what standing still costs.
+
+    Parameters
+    ----------
+    names : axes that move; a lever is no target, so it cannot
+    budget : runs in all, at least 2,000
+    static : the best mix that stands still, if known; else it is searched with a part of the budget
+    search : from `worth(points (point, dimension), replicates' numbers) -> (point, replicate)`, a start (dimension,), a box
+        (dimension, 2), a budget in runs and a seed to the best point (dimension,)
+    replicate : which future's path is kept; with a calendar in the scenario the regimes are the same in all
+    progress : called with (runs done, runs)
+
+    Raises
+    ------
+    ValueError : for what is not allowed
+    """
+    if unknown := [name for name in names if name not in AXES]:
+        raise ValueError(
+            f"names: {unknown} found; axes are {', '.join(AXES)}: levers have no targets that could follow a regime"
+        )
+    if budget < FEWEST:
+        raise ValueError(f"budget: {budget} found; at least {FEWEST} runs are needed")
+    box, here = bounds(names), present(scenario, names)
+    columns = [AXES.index(name) for name in names]
+    used = 0
+
+    def run(mixes: Sequence[Mix], ids: Sequence[int], tables: np.ndarray | None = None) -> np.ndarray:
+        """(mix, replicate) of mixes that stand still, or that begin there and move by `tables` (mix, regime, dimension)."""
+        nonlocal used
+        hooks = None
+        if tables is not None:
+            places = np.full((*tables.shape[:2], len(AXES)), np.nan)
+            places[:, :, columns] = tables
+            hooks = [Clairvoyant(each) for each in places]
+        values = trials(scenario, mixes, objective.measures, ids, seed, hooks=hooks, workers=workers)
+        used += len(mixes) * len(ids)
+        if progress is not None:
+            progress(min(used, budget), budget)
+        return objective.read(values)
+
+    def named(point: np.ndarray) -> dict[str, float]:
+        return dict(zip(names, map(float, point), strict=True))
+
+    if static is None:
+        start = np.array([here[name] for name in names])
+        static = named(
+            search(lambda points, ids: run([named(p) for p in points], ids), start, box, int(STATIC * budget), seed)
+        )
+    still = {name: float({**here, **static}[name]) for name in names}
+    shares = _shares(scenario, seed)
+    met = [int(k) for k in np.argsort(-shares, kind="stable") if shares[k] > 0.0]
+    places = np.tile([still[name] for name in names], (len(shares), 1))
+    for k in met:
+
+        def worth(points: np.ndarray, ids: Sequence[int], k: int = k) -> np.ndarray:
+            tables = np.repeat(places[None], len(points), 0)
+            tables[:, k] = points
+            return run([still] * len(points), ids, tables)
+
+        places[k] = search(worth, places[k], box, int(PLACES * budget) // len(met), seed + 1 + k)
+    searched = used
+    fresh = max(8, int(LINES * budget) // (len(met) * len(names) * len(LINE)))
+    low, high = places.copy(), places.copy()
+    for k in met:
+        for d in range(len(names)):
+            low[k, d], high[k, d] = _as_good(run, still, places, k, d, range(FRESH, FRESH + fresh))
+    count = max(16, (budget - used) // (3 + len(names)))
+    ids = range(FRESH + fresh, FRESH + fresh + count)
+    held = np.repeat(places[None], 1 + len(names), 0)
+    for d, name in enumerate(names):
+        held[1 + d, :, d] = still[name]
+    moved, stood = run([still] * len(held), ids, held), run([still, here], ids)
+    said = objective.said
+    return Moving(
+        said, tuple(names), scenario.regime_names, shares, places, low, high, still, here,
+        {"moving": moved[0], "static": stood[0], "here": stood[1]},
+        difference(said, stood[0], moved[0], at_once=3), difference(said, stood[1], moved[0], at_once=3),
+        difference(said, stood[1], stood[0], at_once=3),
+        {name: difference(said, moved[1 + d], moved[0], at_once=len(names)) for d, name in enumerate(names)},
+        _path(scenario, still, places, columns, replicate, seed), searched, used - searched, count, seed,
+    )  # fmt: skip
+
+
+def _shares(scenario: Scenario, seed: int) -> np.ndarray:
+    """(regime,) share of weeks in each, over some futures; the regimes do not depend on what the enterprise does."""
+    found = simulate(scenario, range(FRESH, FRESH + 64), seed).weekly["regime"].to_numpy()
+    return np.bincount(found.ravel().astype(int), minlength=len(scenario.regime_names)) / found.size
+
+
+def _as_good(
+    run: Callable[..., np.ndarray], still: Mix, places: np.ndarray, regime: int, axis: int, ids: Sequence[int]
+) -> tuple[float, float]:
+    """The outermost places on a line that are not clearly worse than the place found."""
+    line = np.unique(np.append(LINE, places[regime, axis]))
+    tables = np.repeat(places[None], len(line), 0)
+    tables[:, regime, axis] = line
+    values = run([still] * len(line), ids, tables)
+    own = values[int(np.flatnonzero(line == places[regime, axis])[0])]
+    worse = [found.verdict == "real" and found.mean < 0.0 for found in (difference("", own, each) for each in values)]
+    good = line[~np.array(worse)]
+    return float(good.min()), float(good.max())
+
+
+def _path(
+    scenario: Scenario, still: Mix, places: np.ndarray, columns: Sequence[int], replicate: int, seed: int
+) -> Path:  # fmt: skip
+    """One future under the moving policy."""
+    table = np.full((len(places), len(AXES)), np.nan)
+    table[:, columns] = places
+    targets: list[np.ndarray] = []
+
+    def note(run: Run) -> None:
+        targets.append(run.state.enterprises.target[0, 0, columns].copy())
+
+    weekly = simulate(scenario, [replicate], seed, mix=still, hooks=[Clairvoyant(table), note]).weekly.isel(replicate=0)
+    position = np.stack([weekly[AXES[k]].isel(enterprise=0).to_numpy() for k in columns], 1)
+    return Path(replicate, weekly["regime"].to_numpy().astype(int), np.array(targets), position)

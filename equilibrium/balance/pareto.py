@@ -5,12 +5,13 @@ the search has not seen: of many mixes the luckiest look best. What is dominated
 from the front stays and says so.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import t as student
 
+from equilibrium.balance.candidates import SEARCHING, Evaluate, searched, spread
 from equilibrium.balance.dominance import bends, dominated, holm, p_dominates, stability, surely_dominates
 from equilibrium.balance.objectives import Objective, objective
 from equilibrium.balance.trials import Mix, as_mixes, bounds, present, trials
@@ -18,13 +19,8 @@ from equilibrium.parameters import AXES
 from equilibrium.scenario import Scenario
 from equilibrium.studies.comparison import LEVEL, runs_needed
 
-SEARCHING = 8  # replicates of a mix while searching
-MOST = 24  # candidates that are measured anew
 SEARCH_SHARE = 0.6  # of the budget; the rest measures
 FEWEST = 1_000  # runs; with fewer, neither search nor measurement says anything
-REFERENCE = 1.1  # corner of the hypervolume, in ranges of the front below its best
-MISSING = 1e30  # what stands for a figure that is no number: worse than all
-Evaluate = Callable[[np.ndarray, Sequence[int]], np.ndarray]
 Progress = Callable[[int, int], None]
 
 
@@ -135,7 +131,9 @@ def front(
     start : (mix, dimension) to begin with; the first is what is in force now
     """
     if not 2 <= len(objectives) <= 5 or len(set(objectives)) < len(objectives):
-        raise ValueError(f"objectives: found {len(objectives)}, {', '.join(objectives)}; two to five different ones are allowed")
+        raise ValueError(
+            f"objectives: found {len(objectives)}, {', '.join(objectives)}; two to five different ones are allowed"
+        )
     if budget < FEWEST:
         raise ValueError(f"budget: {budget} found; at least {FEWEST} runs are needed")
     used = 0
@@ -149,81 +147,12 @@ def front(
         return values
 
     box, start = np.asarray(box, float), np.asarray(start, float)
-    searching = np.clip(start, box[:, 0], box[:, 1])
-    points, costs, volume = _search(counted, len(objectives), box, searching, int(budget * SEARCH_SHARE), seed)
-    searched = used
-    found = _spread(points, costs)
+    points, costs, volume = searched(counted, len(objectives), box, start, int(budget * SEARCH_SHARE), seed)
+    spent = used
+    found = spread(points, costs)
     replicates = max(2, (budget - used) // (len(found) + 1))
     values = counted(np.vstack([found, start[:1]]), range(SEARCHING, SEARCHING + replicates))
-    return _measured(objectives, names, found, start[0], values, volume, searched, used - searched, seed)
-
-
-def _search(
-    evaluate: Evaluate, count: int, box: np.ndarray, start: np.ndarray, budget: int, seed: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """All points visited, their costs (point, objective; less is better), and the hypervolume after each generation."""
-    try:
-        from pymoo.algorithms.moo.age import AGEMOEA
-        from pymoo.algorithms.moo.nsga2 import NSGA2
-        from pymoo.core.evaluator import Evaluator
-        from pymoo.core.problem import Problem
-        from pymoo.problems.static import StaticProblem
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError("a Pareto front needs pymoo: pip install 'equilibrium[balance]'") from error
-
-    problem = Problem(n_var=len(box), n_obj=count, xl=box[:, 0], xu=box[:, 1])
-    size = int(np.clip(budget // (SEARCHING * 16), 10, 60))  # so that there are some sixteen generations, or more
-    luck = np.random.default_rng(seed)
-    first = np.vstack([start, luck.uniform(box[:, 0], box[:, 1], (max(0, size - len(start)), len(box)))])
-    algorithm = (NSGA2 if count == 2 else AGEMOEA)(pop_size=size, sampling=first)
-    algorithm.setup(problem, termination=("n_gen", max(2, budget // (SEARCHING * size))), seed=seed, verbose=False)
-    points, costs, ends = [], [], []
-    while algorithm.has_next():
-        asked = algorithm.ask()
-        places = asked.get("X")
-        means = -evaluate(places, range(SEARCHING)).mean(-1).T
-        cost = np.where(np.isfinite(means).all(1, keepdims=True), means, MISSING)
-        Evaluator().eval(StaticProblem(problem, F=cost), asked)
-        algorithm.tell(infills=asked)
-        points.append(places)
-        costs.append(cost)
-        ends.append(sum(map(len, costs)))
-    every, cost = np.vstack(points), np.vstack(costs)
-    known = cost[:, 0] < MISSING
-    if not known.any():
-        raise ValueError("no mix tried has a number in every objective")
-    return every[known], cost[known], _volume(cost, ends)
-
-
-def _volume(cost: np.ndarray, ends: Sequence[int]) -> np.ndarray:
-    """Hypervolume of what had been found after each of `ends` points (Zitzler & Thiele 1999), in ranges of the last front."""
-    from pymoo.indicators.hv import HV
-
-    known = cost[cost[:, 0] < MISSING]
-    last = known[~dominated(-known.T)]
-    low, span = last.min(0), np.ptp(last, axis=0)
-    within = (cost - low) / np.where(span > 0.0, span, 1.0)
-    reach = HV(ref_point=np.full(cost.shape[1], REFERENCE))
-    found = []
-    for end in ends:
-        inside = within[:end][(within[:end] < REFERENCE).all(1)]
-        found.append(float(reach(inside[~dominated(-inside.T)])) if len(inside) else 0.0)
-    return np.array(found) / REFERENCE ** cost.shape[1]
-
-
-def _spread(points: np.ndarray, costs: np.ndarray) -> np.ndarray:
-    """Of the points that none of the others dominates at most `MOST`: the ends, then always the one farthest from those chosen."""
-    there = ~dominated(-costs.T)
-    points, first = np.unique(points[there], axis=0, return_index=True)
-    costs = costs[there][first]
-    span = np.ptp(costs, axis=0)
-    within = (costs - costs.min(0)) / np.where(span > 0.0, span, 1.0)
-    chosen = list(dict.fromkeys(within.argmin(0).tolist()))
-    while len(chosen) < min(MOST, len(points)):
-        gaps = np.linalg.norm(within[:, None] - within[chosen], axis=-1).min(1)
-        gaps[chosen] = -1.0
-        chosen.append(int(gaps.argmax()))
-    return points[chosen]
+    return _measured(objectives, names, found, start[0], values, volume, spent, used - spent, seed)
 
 
 def _measured(
@@ -266,8 +195,11 @@ def _needed(values: np.ndarray, undecided: np.ndarray) -> int | None:
     for point in np.flatnonzero(undecided):
         rival = int(np.where(np.arange(count) == point, 1.0, chances[:, point]).argmin())
         gaps = values[:, rival] - values[:, point]
-        spread = gaps.std(-1, ddof=1)
-        hard = [runs_needed(float(g), float(s), runs, LEVEL / (count * (count - 1))) for g, s in zip(gaps.mean(-1), spread, strict=True) if s > 0.0]  # fmt: skip
-        asked.append(max((np.inf if need is None else need) for need in hard) if hard else np.inf)
+        each = [
+            runs_needed(float(mean), float(sd), runs, LEVEL / (count * (count - 1)))
+            for mean, sd in zip(gaps.mean(-1), gaps.std(-1, ddof=1), strict=True)
+            if sd > 0.0
+        ]
+        asked.append(max(np.inf if need is None else need for need in each) if each else np.inf)
     middle = float(np.median(asked))
     return int(middle) if np.isfinite(middle) else None
