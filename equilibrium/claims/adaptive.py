@@ -15,9 +15,10 @@ import numpy as np
 from equilibrium.claims.landscape import FEW, FRESH, GRID, MANY, SEARCHED, best, profit, reference, regimes
 from equilibrium.findings import Comparison, Finding, Line, clear
 from equilibrium.parameters import AXES
+from equilibrium.policies.clairvoyant import Clairvoyant
 from equilibrium.policies.extremum_seeking import ExtremumSeeking
 from equilibrium.policies.polarity_watch import SIGNS, EarlySign, PolarityWatch
-from equilibrium.simulation import Policy, Run, Sight, simulate
+from equilibrium.simulation import Policy, Sight, simulate
 
 TITLE = "Manager maker"
 MECHANISM = "policies, all"
@@ -41,12 +42,7 @@ def earned(replicates: int, seed: int, policy: Policy | None = None, table: Tabl
     """(replicate,) profit under a watching policy, or under one mix for each regime, known at once; thousand EUR."""
     hooks = []
     if table is not None:
-        mixes = np.array([[table[regime][axis] for axis in AXES] for regime in regimes()])
-
-        def know(run: Run) -> None:
-            run.state.enterprises.target[:, 0] = mixes[run.state.context.regime]
-
-        hooks.append(know)
+        hooks.append(Clairvoyant(np.array([[table[regime][axis] for axis in AXES] for regime in regimes()])))
     weekly = simulate(reference(), replicates, seed, mix=best(), policy=policy, hooks=hooks).weekly
     return weekly["profit"].isel(enterprise=0).sum("week").to_numpy() / 1000.0
 

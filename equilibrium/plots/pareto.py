@@ -1,0 +1,213 @@
+"""A Pareto front: what can be had together, where it bends, where the enterprise stands, and which mix lies behind each point.
+
+Two figures stand against each other, and below them, point by point, the places of the axes. With three to five each mix is a line through
+all figures and all axes.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from equilibrium import __version__
+from equilibrium.balance.pareto import Front
+from equilibrium.balance.trials import bounds
+from equilibrium.plots import page, style, words
+from equilibrium.studies.measures import FORM
+from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit
+
+WIDTH, LEFT, RIGHT = 10.0, 1.35, 1.25  # inches: sheet, room for numbers, room for poles' names
+HEIGHT, STRIP, GAP = 3.5, 0.5, 0.22  # inches: the two figures, a strip of one axis, between strips
+COLUMNS = 3.4  # inches, height of the lines of many figures
+POLES = " ↔ "
+ALONG = LinearSegmentedColormap.from_list("along", ["#CBD8D2", style.TEAL])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How an objective is shown: the figure's own name, unit and sign (-1 where less is better)."""
+
+    label: str
+    unit: str
+    sign: float
+
+    def text(self, value: float, language: str) -> str:
+        """A mean of the objective, as the figure is usually written."""
+        return words.quantity(self.sign * value, self.unit, language)
+
+
+def reading(said: str, language: str) -> Reading:
+    """The reading of an objective as it was said: "profit", "-lost"; an expression stays as it is."""
+    bare = said.strip().removeprefix("-").strip()
+    sign = -1.0 if said.strip().startswith("-") else 1.0
+    if FORM.fullmatch(bare) and measure_label(bare, language) != bare:
+        return Reading(measure_label(bare, language), measure_unit(bare), sign)
+    return Reading(said, "", 1.0)
+
+
+def plot(front: Front, title: str, language: str = "en") -> Figure:
+    """The front of a scenario called `title`, in one sentence and one picture."""
+    said = words.words(language)
+    reads = [reading(each, language) for each in front.objectives]
+    marks = [
+        (said["pareto_knee"], {"marker": "*", "markersize": 11, "color": style.TEAL, "markeredgewidth": 0}),
+        (said["pareto_here"], {"marker": "o", "markersize": 6, "color": style.TERRACOTTA, "markeredgewidth": 0}),
+    ]
+    two = len(reads) == 2
+    if front.undecided.any():
+        ring = {"marker": "o", "markersize": 5.5, "color": style.GHOST, "markerfacecolor": style.PAPER}
+        marks.append((said["pareto_undecided"], ring if two else {"color": style.MUTED, "linewidth": 1.2, "linestyle": ":"}))
+    if not two:
+        shade = said["pareto_shade"].format(figure=reads[0].label.lower())
+        marks.append((shade, {"color": ALONG(0.7), "linewidth": 1.6}))
+    futures = words.counted("n_futures", front.replicates, language)
+    foot: list[page.Key | str] = [
+        page.Key(marks),
+        said["pareto_note"].format(n=front.replicates),
+        said["foot"].format(futures=futures, seed=front.seed, maker=f"equilibrium {__version__}"),
+    ]
+    body = HEIGHT + 0.75 + len(front.names) * (STRIP + GAP) if two else COLUMNS + 1.5
+    sheet, top = page.begin(WIDTH, body, said["pareto_title"].format(title=title), sentence(front, language), foot)
+    (_two if two else _many)(sheet, top, front, reads, language)
+    return sheet
+
+
+def sentence(front: Front, language: str) -> str:
+    """What stands at the bend, how sure that is, and whether today's mix is beaten in everything."""
+    said = words.words(language)
+    reads = [reading(each, language) for each in front.objectives]
+    figures = ", ".join(
+        f"{read.label.lower()} {read.text(value, language)}" for read, value in zip(reads, front.mean[:, front.knee], strict=True)
+    )
+    clear = front.bend_low > 0.0 and front.knee_near >= 0.8
+    text = said["pareto_bend" if clear else "pareto_no_bend"].format(figures=figures)
+    beaten = int(front.better.sum())
+    key = "pareto_beaten_0" if beaten == 0 else "pareto_beaten_all" if beaten == len(front.points) else "pareto_beaten"
+    return f"{text} {said[key].format(k=beaten, n=len(front.points))}"
+
+
+def _two(sheet: Figure, top: float, front: Front, reads: list[Reading], language: str) -> None:
+    """Two figures against each other; below, the mix behind each point, on the same horizontal axis."""
+    wide = WIDTH - LEFT - RIGHT
+    style.say(sheet, page.MARGIN, top, _better(reads[1], language), 9.5, bold=True)
+    axes = style.axes_at(sheet, LEFT, top + 0.3, wide, HEIGHT - 0.3)
+    x, y = reads[0].sign * front.mean[0], reads[1].sign * front.mean[1]
+    for k, undecided in enumerate(front.undecided):
+        color = style.GHOST if undecided else style.TEAL
+        across, up = reads[0].sign * np.array([front.low[0, k], front.high[0, k]]), reads[1].sign * np.array([front.low[1, k], front.high[1, k]])  # fmt: skip
+        axes.plot(across, [y[k], y[k]], color=color, linewidth=0.9, alpha=0.55, zorder=2)
+        axes.plot([x[k], x[k]], up, color=color, linewidth=0.9, alpha=0.55, zorder=2)
+        axes.plot(x[k], y[k], "o", color=color, markersize=5.5, markerfacecolor=style.PAPER if undecided else color, zorder=3)
+    sure = np.flatnonzero(~front.undecided)
+    axes.plot(x[sure], y[sure], color=style.TEAL, linewidth=1.0, alpha=0.35, zorder=1)
+    axes.plot(x[front.knee], y[front.knee], "*", color=style.TEAL, markersize=17, markeredgecolor=style.PAPER, zorder=5)
+    own = [read.sign * value for read, value in zip(reads, front.here_mean, strict=True)]
+    axes.plot(reads[0].sign * np.array([front.here_low[0], front.here_high[0]]), [own[1]] * 2, color=style.TERRACOTTA, linewidth=1.1, zorder=4)  # fmt: skip
+    axes.plot([own[0]] * 2, reads[1].sign * np.array([front.here_low[1], front.here_high[1]]), color=style.TERRACOTTA, linewidth=1.1, zorder=4)  # fmt: skip
+    axes.plot(*own, "o", color=style.TERRACOTTA, markersize=8, markeredgecolor=style.PAPER, zorder=5)
+    axes.margins(0.04)
+    for axis, read in zip((axes.xaxis, axes.yaxis), reads, strict=True):
+        low, high = axis.get_view_interval()
+        places = [(at, words.quantity(at, read.unit, language)) for at in MaxNLocator(6).tick_values(low, high) if low <= at <= high]
+        style.tick(axes, places, vertical=axis is axes.yaxis)
+        if read.sign < 0:
+            axis.set_inverted(True)
+    axes.grid(axis="both", color=style.LINE, linewidth=0.7)
+    style.say(sheet, LEFT + wide, top + HEIGHT + 0.24, _better(reads[0], language), 9.5, bold=True, align="right")
+    _strips(sheet, top + HEIGHT + 0.75, front, x, own[0], axes.get_xlim(), language)
+
+
+def _strips(sheet: Figure, top: float, front: Front, x: np.ndarray, own: float, limits: tuple[float, float], language: str) -> None:
+    """An axis a strip: its place at each point of the front."""
+    box, sure = bounds(front.names), np.flatnonzero(~front.undecided)
+    for d, name in enumerate(front.names):
+        axes = style.axes_at(sheet, LEFT, top + d * (STRIP + GAP), WIDTH - LEFT - RIGHT, STRIP)
+        axes.set(xlim=limits, ylim=box[d])
+        for at in np.linspace(*box[d], 3):
+            axes.axhline(at, color=style.LINE, linewidth=0.7, zorder=1)
+        axes.axvline(x[front.knee], color=style.TEAL, linewidth=0.8, alpha=0.5, zorder=1)
+        axes.plot(x[sure], front.points[sure, d], color=style.TEAL, linewidth=1.0, alpha=0.5, zorder=2)
+        axes.plot(x, front.points[:, d], "o", color=style.GHOST, markersize=3.2, markerfacecolor=style.PAPER, zorder=2, clip_on=False)
+        axes.plot(x[sure], front.points[sure, d], "o", color=style.TEAL, markersize=3.6, zorder=3, clip_on=False)
+        axes.plot(x[front.knee], front.points[front.knee, d], "*", color=style.TEAL, markersize=11, zorder=4, clip_on=False)
+        axes.plot(own, front.here[d], "o", color=style.TERRACOTTA, markersize=5.5, zorder=4, clip_on=False)
+        axes.set_xticks([])
+        low, high = _ends(name, language)
+        axes.set_yticks([])
+        for at, text in zip(box[d], (low, high), strict=True):
+            style.note(axes, 1.015, float((at - box[d, 0]) / np.ptp(box[d])), text, 8.5, inside=True)
+
+
+def _many(sheet: Figure, top: float, front: Front, reads: list[Reading], language: str) -> None:
+    """A line a mix: left through what it gives, right through where its axes stand; the darker, the more of the first figure."""
+    said = words.words(language)
+    count, wide = len(reads) + len(front.names), WIDTH - 2 * page.MARGIN
+    apart = wide / (count + 0.6)
+    style.say(sheet, page.MARGIN, top, said["pareto_gives"], 9.5, bold=True)
+    style.say(sheet, page.MARGIN + (len(reads) + 0.6) * apart, top, said["pareto_sets"], 9.5, bold=True)
+    axes = style.axes_at(sheet, page.MARGIN, top + 0.95, wide, COLUMNS)
+    places = np.append(np.arange(len(reads)), len(reads) + 0.6 + np.arange(len(front.names))) + 0.5
+    axes.set(xlim=(0, count + 0.6), ylim=(-0.04, 1.04), xticks=[], yticks=[])
+    ends = _figure_ends(front)
+    box = np.vstack([ends, bounds(front.names)])
+    lines = np.hstack([front.mean.T, front.points])
+    part = (lines - box[:, 0]) / np.ptp(box, axis=1)
+    own = (np.append(front.here_mean, front.here) - box[:, 0]) / np.ptp(box, axis=1)
+    shade = (front.mean[0] - front.mean[0].min()) / (np.ptp(front.mean[0]) or 1.0)
+    for place in places:
+        axes.plot([place, place], [0.0, 1.0], color=style.MUTED, linewidth=0.8, zorder=1)
+    for k, line in enumerate(part):
+        look = {"color": ALONG(shade[k]), "linewidth": 1.1, "zorder": 2, "linestyle": ":" if front.undecided[k] else "-"}
+        _line(axes, places, line, len(reads), **look)
+    _line(axes, places, own, len(reads), color=style.TERRACOTTA, linewidth=1.8, zorder=4, marker="o", markersize=5.5)
+    _line(axes, places, part[front.knee], len(reads), color=style.TEAL, linewidth=3.0, zorder=5, marker="*", markersize=13,
+          markeredgecolor=style.PAPER)  # fmt: skip
+    for k in range(len(reads)):
+        for low, high, color in (
+            (front.low[k, front.knee], front.high[k, front.knee], style.TEAL),
+            (front.here_low[k], front.here_high[k], style.TERRACOTTA),
+        ):
+            within = (np.array([low, high]) - box[k, 0]) / np.ptp(box[k])
+            axes.plot([places[k]] * 2, within.clip(-0.04, 1.04), color=color, linewidth=5, alpha=0.3, solid_capstyle="butt", zorder=3)
+    for k, place in enumerate(places):
+        if k < len(reads):
+            low, high = (reads[k].text(at, language) for at in ends[k])
+            name = _better(reads[k], language)
+            for line, text in enumerate(reversed(style.wrapped(name, apart - 0.1, 8.5).split("\n"))):
+                style.note(axes, place, 1.2 + 0.05 * line, text, 8.5, style.INK, align="center")
+        else:
+            low, high = _ends(front.names[k - len(reads)], language)
+        style.note(axes, place, 1.08, high, 8.5, align="center")
+        style.note(axes, place, -0.09, low, 8.5, align="center")
+
+
+def _line(axes: Axes, places: np.ndarray, part: np.ndarray, cut: int, **look: object) -> None:
+    """A mix through its figures and, apart, through its axes."""
+    for a, b in pairwise((0, cut, len(places))):
+        axes.plot(places[a:b], part[a:b], clip_on=False, solid_capstyle="round", **look)
+
+
+def _figure_ends(front: Front) -> np.ndarray:
+    """(objective, 2) worst and best shown of each, the present mix among them."""
+    every = np.column_stack([front.mean, front.here_mean])
+    low, high = every.min(1), every.max(1)
+    return np.stack([low, np.where(high > low, high, low + 1.0)], 1)
+
+
+def _better(read: Reading, language: str) -> str:
+    """A figure's name; with "less is better" where it is."""
+    return read.label if read.sign > 0 else words.words(language)["pareto_less"].format(label=read.label)
+
+
+def _ends(name: str, language: str) -> tuple[str, str]:
+    """What an axis or lever is called at its lowest and at its highest place."""
+    label = factor_label(name, language)
+    low, _, high = label.partition(POLES)
+    if high:
+        return low, high
+    box = bounds([name])[0]
+    return words.quantity(float(box[0]), "share", language), words.quantity(float(box[1]), "share", language)
