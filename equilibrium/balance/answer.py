@@ -1,0 +1,148 @@
+"""One answer: where the points of balance of a scenario lie, with all that was asked about them, made from one seed.
+
+Always: the best mix, its interval and ridge, what being off costs, and a map over two axes. On request: corridor, interactions,
+tension, robust mix, Pareto front, moving balance, rival structures.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from equilibrium.balance.best import Best, best
+from equilibrium.balance.complementarity import Interactions, complementarity
+from equilibrium.balance.corridor import Corridor, corridor
+from equilibrium.balance.landscape import Landscape, landscape
+from equilibrium.balance.moving import Moving, moving
+from equilibrium.balance.objectives import Objective, objective, scorecard, weights
+from equilibrium.balance.pareto import Front, pareto
+from equilibrium.balance.records import plain
+from equilibrium.balance.rivals import Recount, better, recount
+from equilibrium.balance.robust import Robust, robust
+from equilibrium.balance.tension import Tension, tension
+from equilibrium.balance.trials import DIMENSIONS, present, thinned, trials
+from equilibrium.parameters import AXES
+from equilibrium.receipts import Receipt, digest_of_inputs
+from equilibrium.scenario import Scenario
+from equilibrium.simulation import versions
+from equilibrium.studies.measures import measure
+
+PARTS = ("best", "map", "tension", "corridor", "opposites", "robust", "pareto", "moving", "rivals")
+BUDGET = 4_000  # runs of each part
+TYPICAL = 64  # replicates of the present mix, for a scorecard's spreads
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was asked and what was found; a part that was not asked for is None."""
+
+    scenario: Scenario
+    objective: Objective
+    names: tuple[str, ...]
+    budget: int
+    seed: int
+    versions: Mapping[str, str]
+    best: Best
+    map: Landscape
+    tension: Tension | None = None
+    corridor: Corridor | None = None
+    opposites: Interactions | None = None
+    robust: Robust | None = None
+    pareto: Front | None = None
+    moving: Moving | None = None
+    rivals: Recount | None = None
+
+    @property
+    def receipt(self) -> Receipt:
+        """Digests of what was asked and of all numbers found."""
+        asked = {
+            "scenario": self.scenario.digest, "objective": self.objective.said, "names": list(self.names), "budget": self.budget,
+            "seed": self.seed, "parts": [part for part in PARTS if getattr(self, part) is not None],
+        }  # fmt: skip
+        found = json.dumps({part: plain(getattr(self, part)) for part in PARTS}, sort_keys=True)
+        return Receipt(digest_of_inputs(asked), dict(self.versions), sha256(found.encode()).hexdigest())
+
+
+def answer(
+    scenario: Scenario, said: str = "profit", *, names: Sequence[str] = DIMENSIONS, budget: int = BUDGET, parts: Sequence[str] = (),
+    pareto_of: Sequence[str] = (), over: tuple[str, str] | None = None, seed: int = 0, workers: int | None = None,
+    progress: Progress | None = None,
+) -> Answer:  # fmt: skip
+    """Find what is asked for.
+
+    Parameters
+    ----------
+    said : the objective: a figure, an expression, or a scorecard ("profit:3, satisfaction:1")
+    names : axes and levers that may move
+    budget : runs of each part
+    parts : of `PARTS`, beside "best" and "map"
+    pareto_of : two to five objectives of a front
+    over : the map's axes; by default the two that are dearest to miss
+    progress : called with (part, runs or mixes done, of how many)
+
+    Raises
+    ------
+    ValueError : for what is not allowed
+    ModuleNotFoundError : for a part that is not installed
+    """
+    goal = aim(scenario, said, seed)
+
+    def told(part: str) -> Callable[[int, int], None]:
+        return lambda done, of: progress(part, done, of) if progress is not None else None
+
+    def those(part: str) -> bool:
+        return part in parts
+
+    found = best(scenario, goal, names=names, budget=budget, seed=seed, workers=workers, progress=told("best"))
+    x, y = over or dearest(found)
+    answered = Answer(
+        scenario, goal, tuple(names), budget, seed, versions(), found,
+        landscape(scenario, goal, x, y, at=found.mix, seed=seed, workers=workers, progress=told("map")),
+    )  # fmt: skip
+    axes = [name for name in names if name in AXES]
+    if those("tension"):
+        pulls = tension(scenario, goal, names=names, budget=budget, seed=seed, progress=told("tension"))
+        answered = replace(answered, tension=pulls)
+    if those("corridor"):
+        wide = corridor(scenario, goal, at=found.mix, names=axes, budget=budget, seed=seed, progress=told("corridor"))
+        answered = replace(answered, corridor=wide)
+    if those("opposites"):
+        pairs = complementarity(scenario, goal, names=names, budget=budget, seed=seed, progress=told("opposites"))
+        answered = replace(answered, opposites=pairs)
+    if those("robust"):
+        safe = robust(scenario, goal, candidates=[found.mix], budget=budget, seed=seed, progress=told("robust"))
+        answered = replace(answered, robust=safe)
+    if pareto_of:
+        front = pareto(scenario, pareto_of, names=names, budget=budget, seed=seed, start=[found.mix], workers=workers,
+                       progress=told("pareto"))  # fmt: skip
+        answered = replace(answered, pareto=front)
+    if those("moving"):
+        moves = moving(scenario, goal, names=axes, budget=budget, seed=seed, workers=workers, progress=told("moving"))
+        answered = replace(answered, moving=moves)
+    if those("rivals"):
+        claim = better(found.mix, present(scenario, names))
+        again = recount(scenario, claim, goal, seed=seed, workers=workers, progress=told("rivals"))
+        answered = replace(answered, rivals=again)
+    return answered
+
+
+def aim(scenario: Scenario, said: str, seed: int) -> Objective:
+    """The objective that a text names; a scorecard's spreads are measured at the scenario's own mix."""
+    weeks = int(scenario.value("weeks"))
+    card = weights(said)
+    if card is None:
+        return objective(said, weeks)
+    measures = {key: measure(key, weeks) for key in card}
+    typical = trials(thinned(scenario), [{}], measures, TYPICAL, seed)
+    return scorecard(card, {key: values[0] for key, values in typical.items()}, weeks)
+
+
+def dearest(found: Best) -> tuple[str, str]:
+    """The two axes that are dearest to miss, in the model's order."""
+    cost = {name: max((side.value for side in sides if side is not None), default=0.0)
+            for name, sides in zip(found.names, found.price, strict=True) if name in AXES}  # fmt: skip
+    pair = sorted(cost, key=lambda name: -cost[name])[:2]
+    pair += [axis for axis in AXES if axis not in pair][: 2 - len(pair)]
+    first, second = (axis for axis in AXES if axis in pair)
+    return first, second
