@@ -1,91 +1,37 @@
-"""Points of balance in words: what was found, how sure, what it costs to be off, part by part.
-
-Every number is told with its place in the answer (`best.gain.value`), so that a report can read it again from the file.
-"""
-
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+"""Points of balance in words: the best mix, the front, the moving balance, rival structures. A few sentences for each."""
 
 import numpy as np
 
+from equilibrium.balance.best import MORE, Best
+from equilibrium.balance.moving import Moving
+from equilibrium.balance.objectives import Objective
+from equilibrium.balance.pareto import Front
+from equilibrium.balance.rivals import Recount
+from equilibrium.balance.structures import RIVALS
 from equilibrium.figures import FIGURES
 from equilibrium.parameters import AXES
 from equilibrium.words import words
 from equilibrium.words.differences import size
 from equilibrium.words.numbers import counted, readable
-from equilibrium.words.told import Part, Passage, Source, Told, filled, joined
 
-if TYPE_CHECKING:
-    from equilibrium.balance.answer import Answer
-
-STEP = re.compile(r"\.?([A-Za-z_]\w*)|\[([^\]]+)\]")
-MOST = 3  # names or pairs in one sentence
-
-
-@dataclass(frozen=True)
-class Teller:
-    """Tells values of an answer in one language."""
-
-    answer: "Answer"
-    language: str
-
-    @property
-    def text(self) -> dict[str, Any]:
-        """The catalogue's part on balance."""
-        return words(self.language)["balance"]
-
-    @property
-    def unit(self) -> str:
-        """The objective's unit: a figure's, or none for an expression."""
-        return unit(self.answer.objective.said)
-
-    def at(self, place: str) -> Any:
-        """What stands at a place of the answer, such as `best.price[2][0].value` or `pareto.mean[0][3]`."""
-        found: Any = self.answer
-        for name, key in STEP.findall(place):
-            if name:
-                found = getattr(found, name)
-            else:
-                found = found[int(key) if key.lstrip("-").isdecimal() else tuple(key.split("|")) if "|" in key else key]
-        return found
-
-    def told(self, place: str, kind: str) -> Told:
-        """The value at `place`, shown as `kind` says: "worth" (of the objective), "place NAME" (of an axis or lever),
-        "count", "share", "word", "figure KEY" (of another objective)."""
-        value = self.at(place)
-        return Told(value if isinstance(value, str) else float(value), "", self.shown(value, kind), Source(place, kind))
-
-    def shown(self, value: Any, kind: str) -> str:
-        """`value` as a reader meets it."""
-        what, _, of = kind.partition(" ")
-        if what == "worth":
-            return size(abs(float(value)) if of == "plain" else float(value), self.unit, self.language)
-        if what == "figure":
-            return size(float(value), unit(of), self.language)
-        if what == "place":
-            return readable(float(value), "0 to 1" if of in AXES else "share", self.language)
-        if what == "share":
-            return readable(float(value), "share", self.language)
-        if what == "count":
-            return counted(round(float(value)), self.language)
-        return str(value)
-
-    def interval(self, place: str, kind: str) -> dict[str, Part]:
-        """{low} and {high} of what is measured at `place`."""
-        return {"low": self.told(f"{place}.low", kind), "high": self.told(f"{place}.high", kind)}
-
-    def say(self, key: str, **places: Part) -> Passage:
-        """A sentence of the catalogue, filled."""
-        return filled(self.text[key], **places)
+MOST = 3  # names in one sentence; the rest is in the table
 
 
 def unit(said: str) -> str:
-    """The unit of an objective: that of the figure it names, its weeks added up where they are; none for an expression."""
+    """The unit of an objective: that of the figure it names, added up where its weeks are; none for an expression."""
     figure = FIGURES.get(said.lstrip("-").partition("@")[0])
     if figure is None:
         return ""
     return figure.unit.removesuffix("/week") if figure.over == "sum" else figure.unit
+
+
+def aim(said: str, language: str) -> str:
+    """An objective as a reader meets it: a figure's label, an expression as it was said."""
+    figure = FIGURES.get(said.lstrip("-"))
+    if figure is None:
+        return said
+    label = getattr(figure, language)
+    return words(language)["balance"]["least"].format(figure=label) if said.startswith("-") else label
 
 
 def name(dimension: str, language: str) -> str:
@@ -94,56 +40,108 @@ def name(dimension: str, language: str) -> str:
 
 
 def pole(dimension: str, second: bool, language: str) -> str:
-    """The pole of an axis, or "less" and "more" of a lever."""
+    """The pole of an axis; of a lever, less or more of it."""
     poles = words(language)["poles"]
     if dimension in poles:
         return poles[dimension][second]
-    text = words(language)["balance"]
-    return text["more_of" if second else "less_of"].format(name=name(dimension, language))
+    return words(language)["balance"]["more_of" if second else "less_of"].format(name=name(dimension, language))
+
+
+def place(dimension: str, value: float, language: str) -> str:
+    """A place on an axis, from 0 to 1; of a lever a share."""
+    return readable(value, "0 to 1" if dimension in AXES else "share", language)
 
 
 def listed(names: list[str], language: str) -> str:
-    """ "a, b and c"; of many the first, and how many more is not said."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {words(language)['and']} {names[-1]}"
+    """ "a, b and c"."""
+    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} {words(language)['and']} {names[-1]}"
 
 
-def best(teller: Teller) -> list[Passage]:
+def best(found: Best, objective: Objective, language: str) -> list[str]:
     """What the best mix brings, its ridge, where missing it costs, what more runs would buy."""
-    found, language = teller.answer.best, teller.language
-    real = "gain" if found.gain.low > 0 else "loss" if found.gain.high < 0 else "no_gain"
-    said = [teller.say(real, value=teller.told("best.gain.value", "worth"), **teller.interval("best.gain", "worth"))]
-    ridge = found.ridge
-    if ridge.free:
-        said.append(teller.say("free", names=listed([name(each, language) for each in ridge.free[:MOST]], language)))
-    for first, second, tied in ridge.pairs[:2]:
+    text = words(language)["balance"]
+
+    def worth(value: float) -> str:
+        return size(value, unit(objective.said), language)
+
+    key = "gain" if found.gain.low > 0 else "loss" if found.gain.high < 0 else "no_gain"
+    said = [
+        text[key].format(value=worth(abs(found.gain.value)), low=worth(found.gain.low), high=worth(found.gain.high))
+    ]
+    if found.ridge.free:
+        said.append(
+            text["free"].format(names=listed([name(each, language) for each in found.ridge.free[:MOST]], language))
+        )
+    for first, second, tied in found.ridge.pairs[:2]:
         key = "together" if tied > 0 else "instead"
-        said.append(teller.say(key, first=name(first, language), second=name(second, language)))
+        said.append(text[key].format(first=pole(first, True, language), second=pole(second, True, language)))
     dear = [
-        (side.low, k, way)
+        (side.low, k, way, side)
         for k, sides in enumerate(found.price)
         for way, side in enumerate(sides)
         if side is not None and side.low > 0
     ]
     if dear:
-        _, k, way = max(dear)
-        place = f"best.price[{k}][{way}]"
-        said.append(teller.say(
-            "dear", name=name(found.names[k], language), pole=pole(found.names[k], way == 1, language),
-            value=teller.told(f"{place}.value", "worth"), **teller.interval(place, "worth"),
+        _, k, way, side = max(dear, key=lambda each: each[0])
+        said.append(text["dear"].format(
+            name=name(found.names[k], language), pole=pole(found.names[k], way == 1, language), value=worth(side.value),
+            low=worth(side.low), high=worth(side.high),
         ))  # fmt: skip
     else:
-        said.append(teller.say("cheap"))
+        said.append(text["cheap"])
     wide = np.ptp(found.interval, axis=1) / np.ptp(found.surface.bounds, axis=1)
     k = int(np.argmax(wide))
-    times = max(found.more)
-    said.append(teller.say(
-        "more", runs=teller.told("best.runs", "count"), name=name(found.names[k], language),
-        times=teller.text["times"][str(times)],
-        low=teller.told(f"best.more[{times}][{k}][0]", f"place {found.names[k]}"),
-        high=teller.told(f"best.more[{times}][{k}][1]", f"place {found.names[k]}"),
-        now_low=teller.told(f"best.interval[{k}][0]", f"place {found.names[k]}"),
-        now_high=teller.told(f"best.interval[{k}][1]", f"place {found.names[k]}"),
+    which, times = found.names[k], max(MORE)
+    low, high = found.more[times][k]
+    said.append(text["more"].format(
+        runs=counted(found.runs, language), name=name(which, language), times=text["times"][str(times)],
+        now_low=place(which, found.interval[k][0], language), now_high=place(which, found.interval[k][1], language),
+        low=place(which, low, language), high=place(which, high, language),
     ))  # fmt: skip
+    return said
+
+
+def pareto(found: Front, language: str) -> list[str]:
+    """How many mixes of which none is better in all, where the front bends, whether the present mix is on it."""
+    text = words(language)["balance"]
+    figures = listed([aim(each, language) for each in found.objectives], language)
+    said = [text["front"].format(points=len(found.points), figures=figures)]
+    knee = [
+        text["at_knee"].format(
+            figure=aim(each, language),
+            value=size(found.mean[k, found.knee], unit(each), language),
+            low=size(found.low[k, found.knee], unit(each), language),
+            high=size(found.high[k, found.knee], unit(each), language),
+        )  # fmt: skip
+        for k, each in enumerate(found.objectives)
+    ]
+    said.append(text["knee" if found.bend_low > 0 else "no_knee"].format(figures="; ".join(knee)))
+    better = int(found.better.sum())
+    said.append(text["better_than_own" if better else "none_better"].format(points=better))
+    if found.undecided.any() and found.needed is not None:
+        said.append(text["undecided"].format(points=int(found.undecided.sum()), runs=counted(found.needed, language)))
+    return said
+
+
+def moving(found: Moving, language: str) -> list[str]:
+    """What standing still costs, and which axis's movement is worth most."""
+    text, of = words(language)["balance"], unit(found.objective)
+    real = found.still.verdict == "real"
+    key = ("moving_pays" if found.still.mean > 0 else "moving_costs") if real else "moving_open"
+    ends = {side: size(value, of, language) for side, value in (("low", found.still.low), ("high", found.still.high))}
+    said = [text[key].format(value=size(abs(found.still.mean), of, language), **ends)]
+    worth = {axis: each for axis, each in found.each.items() if each.verdict == "real" and each.mean > 0}
+    if worth:
+        axis = max(worth, key=lambda each: worth[each].mean)
+        said.append(text["moves_most"].format(name=name(axis, language), value=size(worth[axis].mean, of, language)))
+    return said
+
+
+def rivals(found: Recount, language: str) -> list[str]:
+    """In how many rival structures the best mix is still better than the present one."""
+    text = words(language)["balance"]
+    said = [text["recount"].format(holds=found.holds, of=found.of)]
+    for key, names in (("turns", found.those("turns")), ("untold", found.those("cannot tell"))):
+        if names:
+            said.append(text[key].format(names="; ".join(getattr(RIVALS[each], language) for each in names)))
     return said
