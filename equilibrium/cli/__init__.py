@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from equilibrium.cli import (
     app,
+    balance,
     compare,
     evidence,
     lessons,
@@ -28,7 +29,7 @@ from equilibrium.cli.interrupt import told_to_end
 from equilibrium.cli.words import words
 
 COMMANDS = {
-    "run": run, "sweep": sweep, "compare": compare, "sensitivity": sensitivity, "report": report, "verify": verify,
+    "run": run, "sweep": sweep, "compare": compare, "balance": balance, "sensitivity": sensitivity, "report": report, "verify": verify,
     "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence,
     "lessons": lessons, "app": app,
 }  # fmt: skip

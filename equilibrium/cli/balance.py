@@ -165,11 +165,13 @@ def answered(asked: Asked, language: str) -> "Answer":
                 progress.update(task, completed=done, total=of, description=text["balance"]["working"][part])
 
             return answer(
-                asked.scenario, asked.objective, names=asked.names, budget=asked.budget, parts=asked.parts, pareto=asked.pareto,
+                asked.scenario, asked.objective, names=asked.names, budget=asked.budget, parts=asked.parts, pareto_of=asked.pareto,
                 over=asked.map, seed=asked.seed, workers=asked.workers, progress=told,
             )  # fmt: skip
-    except ModuleNotFoundError as error:
-        raise CannotDo(text["sweep"]["missing"].format(name=error.name, extra="balance")) from None
+    except ImportError as error:
+        raise CannotDo(text["sweep"]["missing"].format(name=error.name or "scikit-learn", extra="balance")) from None
+    except ValueError as error:  # a budget too small for a part, an axis too few
+        raise BadInput([str(error)]) from None
 
 
 def write_record(answer: "Answer", place: Path, command: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ from equilibrium.cli.words import words
 
 STUDY, SWEPT = "study.json", "equilibrium sweep"
 COMPARISON, COMPARED = "compare.json", "equilibrium compare"
+ANSWER, ANSWERED = "balance.json", "equilibrium balance"
 Kind = Callable[[Path, Namespace, str], int]
 
 
@@ -46,16 +47,17 @@ def execute(arguments: Namespace, language: str) -> int:
 
 def kinds() -> dict[str, Kind]:
     """Who verifies a result, by what made it: (path, arguments, language) to the exit code."""
-    from equilibrium.cli import verify_compare, verify_run, verify_study
+    from equilibrium.cli import verify_command, verify_run, verify_study
 
-    return {MADE_BY: verify_run.verify, SWEPT: verify_study.verify, COMPARED: verify_compare.verify}
+    by_command = dict.fromkeys((COMPARED, ANSWERED), verify_command.verify)
+    return {MADE_BY: verify_run.verify, SWEPT: verify_study.verify, **by_command}
 
 
 def made_by(path: Path) -> str:
     """What made the result at `path`: as its record says, or a run if it is a file; "" if there is no result."""
     if path.is_file():
         return MADE_BY
-    for name in (RECORD, STUDY, COMPARISON):
+    for name in (RECORD, STUDY, COMPARISON, ANSWER):
         try:
             record = json.loads((path / name).read_text("utf-8"))
         except (OSError, ValueError):

@@ -106,15 +106,11 @@ def pareto(found: Front, language: str) -> list[str]:
     text = words(language)["balance"]
     figures = listed([aim(each, language) for each in found.objectives], language)
     said = [text["front"].format(points=len(found.points), figures=figures)]
-    knee = [
-        text["at_knee"].format(
-            figure=aim(each, language),
-            value=size(found.mean[k, found.knee], unit(each), language),
-            low=size(found.low[k, found.knee], unit(each), language),
-            high=size(found.high[k, found.knee], unit(each), language),
-        )  # fmt: skip
-        for k, each in enumerate(found.objectives)
-    ]
+    knee = []
+    for k, each in enumerate(found.objectives):
+        ends = {"low": found.low[k, found.knee], "high": found.high[k, found.knee], "value": found.mean[k, found.knee]}
+        shown = {key: size(float(value), unit(each), language) for key, value in ends.items()}
+        knee.append(text["at_knee"].format(figure=aim(each, language), **shown))
     said.append(text["knee" if found.bend_low > 0 else "no_knee"].format(figures="; ".join(knee)))
     better = int(found.better.sum())
     said.append(text["better_than_own" if better else "none_better"].format(points=better))

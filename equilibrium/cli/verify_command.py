@@ -1,4 +1,4 @@
-"""Verifying a comparison: what its command compares here and now, held against its receipt."""
+"""Verifying a comparison or points of balance: what its command finds here and now, held against its receipt."""
 
 import json
 import shlex
@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from equilibrium.cli import compare
+from equilibrium.cli import balance, compare
 from equilibrium.cli.arguments import BadInput, CannotDo, parsed
 from equilibrium.cli.screen import screen
 from equilibrium.cli.verify_run import DIFFERS, SAME
@@ -15,24 +15,24 @@ from equilibrium.receipts import Receipt
 
 
 def verify(path: Path, arguments: Namespace, language: str) -> int:
-    """Compare again what the record in folder `path` says, or print its command, and return the exit code.
+    """Make again what the record in folder `path` says, or print its command, and return the exit code.
 
     Scenario files and folders of runs are looked for where the command was given, as a shell would.
     """
     text = words(language)["verify"]
+    file = next(path / each.RECORD for each in (compare, balance) if (path / each.RECORD).is_file())
     try:
-        record = json.loads((path / compare.RECORD).read_text("utf-8"))
+        record = json.loads(file.read_text("utf-8"))
         then, command = Receipt.read(record["receipt"]), [str(word) for word in record["command"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CannotDo(f"{text['unreadable'].format(file=path / compare.RECORD)} ({error})") from None
+        raise CannotDo(f"{text['unreadable'].format(file=file)} ({error})") from None
     if arguments.methods or arguments.python:
         raise CannotDo(text["command_only"])
     if arguments.as_command:
         print(json.dumps({"command": shlex.join(command)}) if arguments.json else shlex.join(command))
         return SAME
     try:
-        asked = parsed(command[1:], {"compare": compare}, language, [])
-        now = compare.compared(compare.checked(asked, language), language).receipt
+        now = made_again(command, language)
     except BadInput as error:
         raise CannotDo("\n".join(error.lines)) from None
     same, changed = now.outputs == then.outputs, dict(now.versions) != dict(then.versions)
@@ -42,6 +42,19 @@ def verify(path: Path, arguments: Namespace, language: str) -> int:
     else:
         tell(record, then, now, kind, language)
     return DIFFERS if kind == "other" else SAME
+
+
+def made_again(command: list[str], language: str) -> Receipt:
+    """The receipt of what `command` finds now.
+
+    Raises
+    ------
+    BadInput : for a command that is not understood, or whose scenarios are no longer there
+    """
+    asked = parsed(command[1:], {"compare": compare, "balance": balance}, language, [])
+    if asked.command == "compare":
+        return compare.compared(compare.checked(asked, language), language).receipt
+    return balance.answered(balance.checked(asked, language), language).receipt
 
 
 def tell(record: dict[str, Any], then: Receipt, now: Receipt, kind: str, language: str) -> None:

@@ -1,0 +1,27 @@
+"""All pictures of an answer about balance: a map, what missing costs, and one for each part that was asked for."""
+
+from collections.abc import Iterator
+
+from matplotlib.figure import Figure
+
+from equilibrium.balance.answer import Answer
+from equilibrium.plots import corridor, interactions, landscape, moving, pareto, price, regret, tension
+
+
+def figures(answer: Answer, language: str = "en") -> Iterator[tuple[str, Figure]]:
+    """(file without ending, figure) of every picture, in the order in which one would read them."""
+    title = answer.scenario.title[language]
+    yield "best", price.plot(answer.best, answer.objective.said, language)
+    yield "map", landscape.plot(answer.map, answer.objective.said, language, best=answer.best)
+    if answer.tension is not None:
+        yield "tension", tension.plot(answer.tension, language)
+    if answer.corridor is not None:
+        yield "corridor", corridor.plot(answer.corridor, language)
+    if answer.opposites is not None:
+        yield "opposites", interactions.plot(answer.opposites, language)
+    if answer.robust is not None:
+        yield "robust", regret.plot(answer.robust, title, "", language)
+    if answer.pareto is not None:
+        yield "pareto", pareto.plot(answer.pareto, title, language)
+    if answer.moving is not None:
+        yield "moving", moving.plot(answer.moving, title, language)
