@@ -7,12 +7,10 @@ from rich.padding import Padding
 from rich.table import Table
 
 from equilibrium.balance.answer import Answer
-from equilibrium.balance.surface import Measured
 from equilibrium.cli.screen import screen
 from equilibrium.cli.words import words
-from equilibrium.words.answer import sections
-from equilibrium.words.balance import aim, name, place, unit
-from equilibrium.words.differences import size
+from equilibrium.words.answer import best_rows, sections
+from equilibrium.words.balance import aim
 
 
 def tell(answer: Answer, folder: Path | None, files: list[str], language: str) -> None:
@@ -41,25 +39,14 @@ def tell(answer: Answer, folder: Path | None, files: list[str], language: str) -
 
 def best_table(answer: Answer, language: str) -> Table:
     """A line for each axis and lever: where it is, where it is best, how sure that is, and what a tenth aside costs."""
-    text, found = words(language)["balance"], answer.best
+    text = words(language)["balance"]
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(text["dimension"])
     for heading in ("present", "best", "interval", "below", "above"):
         table.add_column(text[heading], justify="right")
-    for k, each in enumerate(found.names):
-        low, high = (place(each, float(value), language) for value in found.interval[k])
-        costs = [_cost(side, answer, language) for side in found.price[k]]
-        here, there = place(each, float(found.present[k]), language), place(each, float(found.place[k]), language)
-        table.add_row(name(each, language), here, there, f"{low} - {high}", *costs)
+    for row in best_rows(answer, language):
+        table.add_row(*row)
     return table
-
-
-def _cost(side: Measured | None, answer: Answer, language: str) -> str:
-    """What a tenth aside costs, in brackets where it cannot be told from nothing."""
-    if side is None:
-        return "-"
-    shown = size(side.value, unit(answer.objective.said), language, bare=True)
-    return shown if side.low > 0 or side.high < 0 else f"({shown})"
 
 
 def pictures(answer: Answer, place: Path, language: str) -> None:

@@ -7,9 +7,8 @@ from equilibrium.receipts import SHORT
 from equilibrium.report.blocks import Block, Heading, Paragraph, Picture, Points, Report, Row, Table
 from equilibrium.report.facts import day, exact
 from equilibrium.report.words import words
-from equilibrium.words.answer import sections
-from equilibrium.words.balance import aim, name, place, unit
-from equilibrium.words.differences import size
+from equilibrium.words.answer import best_rows, sections
+from equilibrium.words.balance import aim
 from equilibrium.words.told import Passage, Source, Told, filled, joined
 
 
@@ -25,26 +24,13 @@ def balance_facts(answer: Answer, created: str, language: str) -> dict[str, str]
     }  # fmt: skip
 
 
-def told_cells(answer: Answer, language: str) -> list[list[str]]:
-    """The table of the best mix: for each axis and lever its name, present place, best place, interval, and both costs."""
-    found, rows = answer.best, []
-    for k, each in enumerate(found.names):
-        low, high = (place(each, float(value), language) for value in found.interval[k])
-        costs = ["-" if side is None else size(side.value, unit(answer.objective.said), language, bare=True) for side in found.price[k]]
-        costs = [cost if side is None or side.low > 0 or side.high < 0 else f"({cost})"
-                 for cost, side in zip(costs, found.price[k], strict=True)]  # fmt: skip
-        here, there = place(each, float(found.present[k]), language), place(each, float(found.place[k]), language)
-        rows.append([name(each, language), here, there, f"{low} - {high}", *costs])
-    return rows
-
-
 class RereadBalance:
     """Reads what told values say of an answer that came straight from its file."""
 
     def __init__(self, answer: Answer, created: str, language: str) -> None:
         self.facts = balance_facts(answer, created, language)
         self.sections = sections(answer, language)
-        self.cells = told_cells(answer, language)
+        self.cells = best_rows(answer, language)
 
     def __call__(self, told: Told) -> str:
         """What `told` should read as.
@@ -113,6 +99,6 @@ def _table(answer: Answer, language: str) -> Table:
     own = words(language)["balance"]
     rows: tuple[Row, ...] = tuple(
         tuple(joined(Told(cell, "", cell, Source(f"{k} {column}", "cell"))) for column, cell in enumerate(row))
-        for k, row in enumerate(told_cells(answer, language))
+        for k, row in enumerate(best_rows(answer, language))
     )
     return Table(joined(own["caption"]), tuple(joined(each) for each in own["head"]), ((Passage(), rows),), (1, 2, 3, 4, 5))
