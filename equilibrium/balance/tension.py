@@ -31,7 +31,7 @@ FIRST = ((1, 13), (14, 26), (27, 52))  # weeks in which an early warning is look
 # Which way is better; a figure of which nobody can say (contacts, stock, partners) is no sign.
 BETTER = {
     "profit": 1, "revenue": 1, "alive": 1, "customers": 1, "satisfaction": 1, "energy": 1, "coherence": 1, "uniqueness": 1,
-    "credibility": 1, "trust": 1, "goodwill": 1, "convinced_share": 1, "won": 1, "lost": -1, "lapse_rate": -1,
+    "credibility": 1, "trust": 1, "goodwill": 1, "convinced_share": 1, "won": 1, "lapse_rate": -1,
     "served_share": 1, "failure_share": -1, "utilisation": 1, "lost_sales": -1, "new_crafts": 1, "absorbed_crafts": 1,
     "found_out": -1, "people_reenergised": 1, "facts_seen": 1, "interference": -1,
 }  # fmt: skip
