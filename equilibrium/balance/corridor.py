@@ -282,7 +282,7 @@ def _box(surface: Surface, best: np.ndarray, alone: np.ndarray, wanted: float) -
     growing = [(k, side) for k in range(len(best)) for side in (0, 1)]
     while growing:
         for face in list(growing):
-            k, side = face
+            k = face[0]
             larger = box.copy()
             larger[face] += GRAIN * (alone[face] - best[k])
             beyond = abs(larger[face] - best[k]) > abs(alone[face] - best[k]) + 1e-12 or alone[face] == best[k]
