@@ -34,6 +34,7 @@ GRAIN = 0.04  # of the way a face of the box may go: by so much it moves
 MIXES = 20  # that try a margin
 CLOUD = 256  # mixes of the surface that are looked at in a box
 LINES, INSIDE, TRIED = 0.25, 0.2, 0.2  # shares of the budget; what is left is for the last word
+LAST = 100  # number of the first lot that has the last word
 LOT = 100_000  # replicates of one lot begin so far from the last one's
 LEAST = 3_000  # runs
 
@@ -191,7 +192,7 @@ def search(
     each = int(np.clip(spare / 100, 24, 100))  # 25 mixes of either kind, each beside the best
     count = max(1, int(spare / (4 * each)))
     verified = [
-        _verified(evaluate, best, mixes, tolerance, share, each, 10 + k)
+        _verified(evaluate, best, mixes, tolerance, share, each, LAST + k)
         for k, mixes in enumerate((_along(alone, best, count, 20), _inside(box, count, 21)))
     ]
     near = [_near(best[k], places[k], by_axis[k], limits[k]) for k in range(len(names))]
@@ -290,7 +291,7 @@ def _box(surface: Surface, best: np.ndarray, alone: np.ndarray, wanted: float) -
                 growing.remove(face)
             else:
                 box = larger
-    return box
+    return np.clip(box, alone[:, :1], alone[:, 1:])
 
 
 def _tried(
