@@ -5,7 +5,7 @@ Pulls: all axes and levers stand at, a step below or a step above the mix at onc
 over the others' places: it holds around the mix.
 
 Poles: paired runs, one with the axis at the mix, one with it near a pole. What is better or worse there by the last year is the
-pole's upside and downside; what a manager can see worsen first is its early warning: the data of a polarity map (Johnson 1992).
+pole's upside and downside; the downside that a manager can see first is its early warning: the data of a polarity map (Johnson 1992).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ FIRST = ((1, 13), (14, 26), (27, 52))  # weeks in which an early warning is look
 # Which way is better; a figure of which nobody can say (contacts, stock, partners) is no sign.
 BETTER = {
     "profit": 1, "revenue": 1, "alive": 1, "customers": 1, "satisfaction": 1, "energy": 1, "coherence": 1, "uniqueness": 1,
-    "credibility": 1, "trust": 1, "goodwill": 1, "convinced_share": 1, "won": 1, "lost": -1, "lapse_rate": -1,
+    "credibility": 1, "trust": 1, "goodwill": 1, "convinced_share": 1, "won": 1, "lapse_rate": -1,
     "served_share": 1, "failure_share": -1, "utilisation": 1, "lost_sales": -1, "new_crafts": 1, "absorbed_crafts": 1,
     "found_out": -1, "people_reenergised": 1, "facts_seen": 1, "interference": -1,
 }  # fmt: skip
@@ -96,8 +96,8 @@ class Pole:
     axis, pole, place : 0 or 1 for the first or second, and where on the axis it was tried
     worth : the objective there less that at the mix
     upsides, downsides : signs of the last year that are told, the largest first
-    warnings : figures a manager can see worsen, told and at least half a spread large, each where it first shows; those that
-        show first before, then the largest
+    warnings : downsides that a manager can see within the first year, told and at least half a spread large, each where it
+        first shows; those that show first before, then the largest
     """
 
     axis: str
@@ -249,7 +249,8 @@ def _poles(
     for k, ((axis, pole), place) in enumerate(places.items()):
         signs = [sign for sign in _signs(found, k + 1, spans) if sign.change.sign]
         late = [sign for sign in signs if sign.weeks == spans[-1]]
-        early = [s for s in signs if s.weeks in FIRST and s.seen and s.size <= -VISIBLE]
+        worse = {s.figure for s in late if s.size < 0}
+        early = [s for s in signs if s.weeks in FIRST and s.figure in worse and s.seen and s.size <= -VISIBLE]
         first = {s.figure: s for s in sorted(early, key=lambda s: -s.weeks[0])}  # of each figure, where it first shows
         out[axis, pole] = Pole(
             axis, pole, place, worths[k],

@@ -1,0 +1,156 @@
+"""Opposites in words: which reinforce each other, which pole pulls and what warns of it, how far the mix may wander."""
+
+from collections.abc import Sequence
+
+from equilibrium.balance.complementarity import Interactions
+from equilibrium.balance.contrasts import MIXED, Contrast
+from equilibrium.balance.corridor import Avoid, Corridor
+from equilibrium.balance.tension import Pole, Sign, Tension
+from equilibrium.figures import AXIS_LABELS, FIGURES
+from equilibrium.words import words
+from equilibrium.words.numbers import counted, euros, readable, unit_words
+
+LANGUAGE = {"en": 0, "it": 1}
+
+
+def dimension(name: str, language: str) -> str:
+    """An axis or lever with both its poles: "push ↔ pull", "renewal: less ↔ more"."""
+    return AXIS_LABELS[name][LANGUAGE[language]] if name in AXIS_LABELS else words(language)["opposites"][name]
+
+
+def pole(name: str, which: int, language: str) -> str:
+    """The first (0) or second (1) pole of an axis; of a lever, less or more of it."""
+    if name in AXIS_LABELS:
+        return AXIS_LABELS[name][LANGUAGE[language]].split(" ↔ ")[which]
+    return words(language)["opposites"][f"{name}_{which}"]
+
+
+def context(name: str, language: str) -> str:
+    """A context's name; a regime of the user's own as written, with spaces."""
+    if name == MIXED:
+        return words(language)["opposites"][MIXED]
+    return words(language)["regimes"].get(name) or name.replace("_", " ")
+
+
+def unit(objective: str) -> str:
+    """The unit of an objective that is one figure; "" of any other."""
+    figure = FIGURES.get(objective.partition("@")[0])
+    if figure is None:
+        return ""
+    return figure.unit.removesuffix("/week") if figure.over == "sum" else figure.unit
+
+
+def amount(value: float, objective: str, language: str) -> str:
+    """The size of a value of the objective, with its unit and without its sign."""
+    name = unit(objective)
+    text = readable(abs(value), name, language)
+    return euros(text, language) if name == "EUR" else f"{text} {unit_words(name, language)}".strip()
+
+
+def futures(share: float, language: str) -> str:
+    """A share of futures as a natural frequency: "8 of 10 futures"."""
+    n = 10 if abs(share * 10 - round(share * 10)) < 1e-9 else 100
+    return words(language)["opposites"]["futures"].format(k=round(share * n), n=n)
+
+
+def interactions_sentences(found: Interactions, language: str) -> list[str]:
+    """How many pairs are told, the strongest of either kind, and where signs turn."""
+    said = words(language)["opposites"]
+    signs = [found.of(*pair).sign for pair in found.pairs]
+    told = [
+        said["counted"].format(
+            pairs=len(signs), helps=signs.count(1), trades=signs.count(-1), runs=counted(found.runs, language)
+        )
+    ]
+    for sign, key in ((1, "reinforce"), (-1, "trade")):
+        pair = found.strongest(sign)
+        if pair is not None:
+            a, b = (pole(name, 1, language) for name in pair)
+            told.append(said[key].format(a=a, b=b, **_sizes(found.of(*pair), found.objective, language)))
+    for pair in found.pairs:
+        if turned := found.turned(*pair):
+            where = ", ".join(context(name, language) for name in turned)
+            a, b = (pole(name, 1, language) for name in pair)
+            told.append(said["turned"].format(a=a, b=b, contexts=where))
+    return told
+
+
+def tension_sentences(found: Tension, language: str) -> list[str]:
+    """The strongest pull, and what is well placed."""
+    said = words(language)["opposites"]
+    pulls = [found.pull(name) for name in found.names]
+    moving = [pull for pull in pulls if pull.verdict in ("first", "second")]
+    told = [said["pull_none"]]
+    if moving:
+        most = max(moving, key=lambda pull: abs(pull.whole.value))
+        toward = pole(most.name, int(most.verdict == "second"), language)
+        told = [said["pull"].format(pole=toward, **_sizes(most.whole, found.objective, language))]
+    held = [dimension(pull.name, language) for pull in pulls if pull.verdict == "held"]
+    if held:
+        told.append(said["held"].format(names=", ".join(held)))
+    return told
+
+
+def warning_sentence(found: Pole, language: str) -> str:
+    """What warns first of leaning too far to a pole."""
+    said, where = words(language)["opposites"], pole(found.axis, found.pole, language)
+    if not found.warnings:
+        return said["warning_none"].format(pole=where)
+    first = found.warnings[0]
+    return said["warning"].format(pole=where, figure=sign_words(first, language), weeks=first.weeks[1])
+
+
+def sign_words(sign: Sign, language: str) -> str:
+    """A figure and which way it goes: "energy of people (down)"."""
+    label = getattr(FIGURES[sign.figure], language)
+    key = "rises" if sign.change.value > 0 else "falls"
+    return words(language)["opposites"][key].format(figure=label[0].lower() + label[1:])
+
+
+def corridor_sentences(found: Corridor, language: str) -> list[str]:
+    """What the corridor promises, where there is most and least room, whether it held on fresh luck, and where not to go."""
+    said, asked = words(language)["opposites"], futures(found.share, language)
+    told = [said["inside"].format(tolerance=amount(found.tolerance, found.objective, language), futures=asked)]
+    spans = found.alone[:, 1] - found.alone[:, 0]
+    wide, thin = int(spans.argmax()), int(spans.argmin())
+    if len(found.names) > 1:
+        ends = [place(found.alone[k, side], language) for k in (wide, thin) for side in (0, 1)]
+        names = [dimension(found.names[k], language) for k in (wide, thin)]
+        told.append(said["room"].format(widest=names[0], narrowest=names[1], low=ends[0], high=ends[1],
+                                        least=ends[2], most=ends[3]))  # fmt: skip
+    if not found.open:
+        opening = futures(int(found.opens_share * 100) / 100, language)
+        within = readable(found.opens_within, "share", language)
+        told.append(said["narrow"].format(futures=opening, within=within, asked=asked))
+    checked = found.box_verified
+    low, high = (readable(end, "share", language) for end in (checked.low, checked.high))
+    told.append(said["verified"].format(good=checked.good, tried=checked.tried, low=low, high=high))
+    told += avoid_sentences(found.avoid[:2], found, language)
+    return told
+
+
+def avoid_sentences(avoided: Sequence[Avoid], found: Corridor, language: str) -> list[str]:
+    """The regions to avoid, a sentence each."""
+    said, loss = words(language)["opposites"], amount(found.loss, found.objective, language)
+    if not avoided:
+        return [said["avoid_none"].format(loss=loss)]
+    return [
+        said["avoid"].format(
+            axis=dimension(each.axis, language), place=place(each.beyond, language), loss=loss,
+            pole=pole(each.axis, each.pole, language),
+        )
+        for each in avoided
+    ]  # fmt: skip
+
+
+def place(value: float, language: str) -> str:
+    """A place on an axis or lever, two decimals."""
+    return readable(float(value), "0 to 1", language)
+
+
+def _sizes(contrast: Contrast, objective: str, language: str) -> dict[str, str]:
+    """Amount and interval of a contrast, smaller end first, without signs."""
+    ends = sorted((abs(contrast.low), abs(contrast.high)))
+    name = unit(objective)
+    low, high = (readable(end, name, language) for end in ends)
+    return {"amount": amount(contrast.value, objective, language), "low": low, "high": high}
