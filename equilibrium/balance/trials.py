@@ -83,7 +83,12 @@ def trials(
 
 
 def _run(
-    scenario: Scenario, measures: Mapping[str, Measure], ids: list[int], seed: int, policy: Policy | None, hooks: list[Hook]
+    scenario: Scenario,
+    measures: Mapping[str, Measure],
+    ids: list[int],
+    seed: int,
+    policy: Policy | None,
+    hooks: list[Hook],
 ) -> dict[str, np.ndarray]:
     """(replicate,) of each measure; sums and means week by week in the order of an ensemble's, to the same bits."""
     weeks = int(scenario.value("weeks"))
