@@ -48,23 +48,28 @@ def no_path(still, places):
 
 
 def found(seed=1, budget=12_000, static=None, **settings):
-    return balanced(world(**settings), no_path, "profit", NAMES, REGIMES, SHARES, HERE, budget=budget, seed=seed, static=static)
+    return balanced(
+        world(**settings), no_path, "profit", NAMES, REGIMES, SHARES, HERE, budget=budget, seed=seed, static=static
+    )
 
 
 def test_the_places_of_a_known_world_are_found_and_their_intervals_hold_them():
     seen = found()
     met = SHARES > 0.0
     assert np.abs(seen.places - BEST)[met].max() < 0.15
-    step = 0.125  # the line's places lie so far apart
-    assert ((seen.low - step <= BEST) & (BEST <= seen.high + step))[met].all()
+    step = 0.02  # the places between which an interval is told
+    assert ((seen.low - step <= BEST) & (seen.high + step >= BEST))[met].all()
     assert (seen.high - seen.low)[met].max() < 0.8
 
 
-def test_what_standing_still_costs_is_the_known_cost():
-    """Known: the variance of the best places over the regimes; the interval is of all three comparisons at once."""
+def test_what_standing_still_costs_is_near_the_known_cost():
+    """Known: the variance of the best places over the regimes. The interval (of three comparisons) is of the policies found."""
     seen = found()
-    cost = 100.0 * (SHARES[:, None] * (BEST - STATIC) ** 2).sum()
-    assert seen.pays is True and seen.still.low < cost < seen.still.high
+    off = [
+        100.0 * (SHARES[:, None] * (BEST - at) ** 2).sum() for at in (list(seen.static.values()), seen.places, STATIC)
+    ]
+    assert seen.pays is True and seen.still.low < off[0] - off[1] < seen.still.high
+    assert 0.9 < seen.still.mean / off[2] < 1.1
     assert np.abs(np.array(list(seen.static.values())) - STATIC).max() < 0.15
 
 
@@ -107,7 +112,9 @@ def test_own_search_may_be_handed_in():
 
 def test_by_cma_finds_the_top_of_a_noisy_hill_at_the_edge_of_its_box():
     def worth(points, ids):
-        return -((points - [0.9, 0.12]) ** 2 @ [1.0, 100.0])[:, None] + np.array([np.random.default_rng(k).normal() for k in ids])
+        return -((points - [0.9, 0.12]) ** 2 @ [1.0, 100.0])[:, None] + np.array(
+            [np.random.default_rng(k).normal() for k in ids]
+        )
 
     top = by_cma(worth, np.array([0.3, 0.14]), np.array([(0.0, 1.0), (0.08, 0.2)]), 4_000, 1)
     assert abs(top[0] - 0.9) < 0.05 and abs(top[1] - 0.12) < 0.01
@@ -115,7 +122,9 @@ def test_by_cma_finds_the_top_of_a_noisy_hill_at_the_edge_of_its_box():
 
 @pytest.fixture(scope="module")
 def market():
-    return Scenario().with_(customers=100, customer_weight=450, weeks=30, calendar=[[0, "calm"], [10, "price_war"], [20, "calm"]])
+    return Scenario().with_(
+        customers=100, customer_weight=450, weeks=30, calendar=[[0, "calm"], [10, "price_war"], [20, "calm"]]
+    )
 
 
 @pytest.fixture(scope="module")

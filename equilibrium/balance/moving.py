@@ -24,7 +24,7 @@ from equilibrium.studies.comparison import Difference, difference
 FRESH = 1_000_000  # replicates from this number on are never searched
 CHOOSING = 64  # of them, those on which the better of two static mixes is chosen
 FEWEST = 2_000  # runs
-STATIC, PLACES, LINES = 0.2, 0.35, 0.3  # shares of the budget; what is left measures the costs
+STATIC, PLACES, LINES = 0.2, 0.35, 0.32  # shares of the budget; what is left measures the costs
 Run = Callable[[Sequence[Mix], np.ndarray | None, Sequence[int]], np.ndarray]
 Progress = Callable[[int, int], None]
 
@@ -48,7 +48,7 @@ class Moving:
     objective, names : what is best, and the axes that move
     regimes, shares : names of the scenario's regimes, and in what share of weeks each reigns
     places : (regime, axis) where the moving policy goes; where a regime never reigns, the static place
-    low, high : (regime, axis) on a line through `places`, the outermost places that are not clearly worse (paired, 95 %)
+    low, high : (regime, axis) the outermost places on a line through each that are not clearly worse (`as_good`)
     static, here : the best mix that stands still, and the scenario's own
     values : {"moving", "static", "here"} the objective (replicate,) of fresh runs, paired by replicate
     still : moving less static: what standing still costs
@@ -122,13 +122,15 @@ def moving(
     def path(still: Mix, places: np.ndarray) -> Path:
         return _path(scenario, still, places, columns, replicate, seed)
 
-    return balanced(run, path, objective.said, names, scenario.regime_names, regime_shares(scenario, seed), present(scenario, names),
+    shares, here = regime_shares(scenario, seed), present(scenario, names)
+    return balanced(run, path, objective.said, names, scenario.regime_names, shares, here,
                     budget=budget, seed=seed, static=static, search=search, progress=progress)  # fmt: skip
 
 
 def balanced(
-    run: Run, path: Callable[[Mix, np.ndarray], Path], said: str, names: Sequence[str], regimes: Sequence[str], shares: np.ndarray,
-    here: Mix, *, budget: int, seed: int, static: Mix | None = None, search: Search = by_cma, progress: Progress | None = None,
+    run: Run, path: Callable[[Mix, np.ndarray], Path], said: str, names: Sequence[str], regimes: Sequence[str],
+    shares: np.ndarray, here: Mix, *, budget: int, seed: int, static: Mix | None = None, search: Search = by_cma,
+    progress: Progress | None = None,
 ) -> Moving:  # fmt: skip
     """The moving balance of anything that can be run in a context with regimes; see `moving`.
 
@@ -165,7 +167,7 @@ def balanced(
         both = standing(np.stack([first, other]), range(FRESH, FRESH + CHOOSING)).mean(1)
         still = as_mixes(np.stack([first, other]), names)[int(both.argmax())]
     searched, begin = used, FRESH + CHOOSING
-    fresh = max(8, int(LINES * budget) // (len(met) * len(names) * len(LINE)))
+    fresh = max(8, int(LINES * budget) // (len(met) * len(names) * (len(LINE) + 1)))
     low, high = as_good(following, places, met, range(begin, begin + fresh))
     count = max(16, (budget - used) // (3 + len(names)))
     ids = range(begin + fresh, begin + fresh + count)

@@ -20,6 +20,7 @@ from equilibrium.scenario import Scenario
 from equilibrium.studies.comparison import LEVEL, runs_needed
 
 SEARCH_SHARE = 0.6  # of the budget; the rest measures
+NEAR = 0.8  # share of resamples in which a knee that counts, or a neighbour of it, is the knee
 FEWEST = 1_000  # runs; with fewer, neither search nor measurement says anything
 Progress = Callable[[int, int], None]
 
@@ -76,6 +77,11 @@ class Front:
     def mixes(self) -> list[dict[str, float]]:
         """The points as mixes."""
         return as_mixes(self.points, self.names)
+
+    @property
+    def bends(self) -> bool:
+        """Whether the knee is one: beyond the plane for sure, and the same or a neighbour in most resamples of the runs."""
+        return self.bend_low > 0.0 and self.knee_near >= NEAR
 
     @property
     def gained_late(self) -> float:

@@ -37,6 +37,7 @@ def plot(found: Moving, title: str, language: str = "en") -> Figure:
     body = RIBBON + 0.15 + len(found.names) * (STRIP + GAP) + 0.35
     sheet, top = page.begin(WIDTH, body, said["moving_title"].format(title=title), sentence(found, language), foot)
     wide, weeks = WIDTH - page.MARGIN - RIGHT, len(found.path.regime)
+    known = np.append(found.path.regime[:1], found.path.regime[:-1])
     edges = np.arange(weeks + 1)
     band = style.axes_at(sheet, page.MARGIN, top, wide, RIBBON)
     band.set(xlim=(0, weeks), ylim=(0, 1), xticks=[], yticks=[])
@@ -51,16 +52,14 @@ def plot(found: Moving, title: str, language: str = "en") -> Figure:
         axes.set(xlim=(0, weeks), ylim=(0, 1), xticks=[], yticks=[])
         for at in (0.0, 0.5, 1.0):
             axes.axhline(at, color=style.LINE, linewidth=0.7, zorder=0)
-        for k in met:
-            on = np.append(found.path.regime == k, False)
-            low, high = found.low[k, d], found.high[k, d]
-            axes.fill_between(edges, low, high, where=on, step="post", color=BAND, linewidth=0, zorder=1)
+        low, high = (np.append(way[known], way[known[-1]]) for way in (found.low[:, d], found.high[:, d]))
+        axes.fill_between(edges, low, high, step="post", color=BAND, linewidth=0, zorder=1)
         axes.axhline(found.static[name], color=style.INK, linewidth=1.1, linestyle="--", zorder=3)
         axes.axhline(found.here[name], color=style.TERRACOTTA, linewidth=1.3, linestyle=":", zorder=2)
         axes.stairs(found.path.target[:, d], edges, baseline=None, color=style.TEAL, linewidth=0.9, zorder=4)
         start = found.static[name]
         axes.plot(edges, np.append(start, found.path.position[:, d]), color=style.TEAL, linewidth=2.2, zorder=5)
-        for at, pole in zip((0.0, 1.0), ends(name, language), strict=True):
+        for at, pole in zip((0.08, 0.92), ends(name, language), strict=True):
             style.note(axes, 1.012, at, pole, 8.5, inside=True)
         style.note(axes, 1.012, 0.5, worth(found.each[name], read.unit, language), 8.5, style.INK, inside=True)
     page.time_axis(axes, weeks, language)

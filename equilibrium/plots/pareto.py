@@ -6,6 +6,7 @@ through all figures and all axes.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,7 +21,7 @@ from equilibrium.plots import page, style, words
 from equilibrium.plots.reading import Reading, ends, reading
 
 WIDTH, LEFT, RIGHT = 10.0, 1.35, 1.25  # inches: sheet, room for numbers, room for poles' names
-HEIGHT, STRIP, GAP = 3.5, 0.5, 0.22  # inches: the two figures, a strip of one axis, between strips
+HEIGHT, STRIP, GAP = 3.5, 0.56, 0.3  # inches: the two figures, a strip of one axis, between strips
 COLUMNS = 3.4  # inches, height of the lines of many figures
 ALONG = LinearSegmentedColormap.from_list("along", ["#CBD8D2", style.TEAL])
 
@@ -29,19 +30,26 @@ def plot(front: Front, title: str, language: str = "en") -> Figure:
     """The front of a scenario called `title`, in one sentence and one picture."""
     said = words.words(language)
     reads = [reading(each, language) for each in front.objectives]
-    marks = [
-        (said["pareto_knee"], {"marker": "*", "markersize": 11, "color": style.TEAL, "markeredgewidth": 0}),
-        (said["pareto_here"], {"marker": "o", "markersize": 6, "color": style.TERRACOTTA, "markeredgewidth": 0}),
-    ]
     two = len(reads) == 2
-    if front.undecided.any():
-        ring = {"marker": "o", "markersize": 5.5, "color": style.GHOST, "markerfacecolor": style.PAPER}
+    marks: list[tuple[str, dict[str, Any]]] = []
+    if front.bends:
         marks.append(
-            (said["pareto_undecided"], ring if two else {"color": style.MUTED, "linewidth": 1.2, "linestyle": ":"})
+            (said["pareto_knee"], {"marker": "*", "markersize": 11, "color": style.TEAL, "markeredgewidth": 0})
         )
-    if not two:
+    marks.append(
+        (said["pareto_here"], {"marker": "o", "markersize": 6, "color": style.TERRACOTTA, "markeredgewidth": 0})
+    )
+    if two:
+        marks.append(
+            (said["pareto_mix"], {"marker": "o", "markersize": 5.5, "color": style.TEAL, "markeredgewidth": 0})
+        )
+    else:
         shade = said["pareto_shade"].format(figure=reads[0].label.lower())
         marks.append((shade, {"color": ALONG(0.7), "linewidth": 1.6}))
+    if front.undecided.any():
+        ring = {"marker": "o", "markersize": 5.5, "color": style.GHOST, "markerfacecolor": style.PAPER}
+        dots = {"color": style.MUTED, "linewidth": 1.2, "linestyle": ":"}
+        marks.append((said["pareto_undecided"], ring if two else dots))
     futures = words.counted("n_futures", front.replicates, language)
     foot: list[page.Key | str] = [
         page.Key(marks),
@@ -58,10 +66,18 @@ def sentence(front: Front, language: str) -> str:
     """What stands at the bend, how sure that is, and whether today's mix is beaten in everything."""
     said = words.words(language)
     reads = [reading(each, language) for each in front.objectives]
-    there = zip(reads, front.mean[:, front.knee], strict=True)
-    figures = ", ".join(f"{read.label.lower()} {read.text(value, language)}" for read, value in there)
-    clear = front.bend_low > 0.0 and front.knee_near >= 0.8
-    text = said["pareto_bend" if clear else "pareto_no_bend"].format(figures=figures)
+    sure = np.flatnonzero(~front.undecided)
+
+    def told(point: int) -> str:
+        there = zip(reads, front.mean[:, point], strict=True)
+        return ", ".join(f"{read.label.lower()} {read.text(value, language)}" for read, value in there)
+
+    if front.bends:
+        text = said["pareto_bend"].format(figures=told(front.knee))
+    elif len(sure) > 1:
+        text = said["pareto_no_bend"].format(first=told(sure[0]), last=told(sure[-1]))
+    else:
+        text = said["pareto_one"].format(figures=told(sure[0]))
     beaten = int(front.better.sum())
     key = "pareto_beaten_0" if beaten == 0 else "pareto_beaten_all" if beaten == len(front.points) else "pareto_beaten"
     return f"{text} {said[key].format(k=beaten, n=len(front.points))}"
@@ -81,7 +97,10 @@ def _two(sheet: Figure, top: float, front: Front, reads: list[Reading], language
         axes.plot(x[k], y[k], "o", color=color, markersize=5.5, markerfacecolor=face, zorder=3)
     sure = np.flatnonzero(~front.undecided)
     axes.plot(x[sure], y[sure], color=style.TEAL, linewidth=1.0, alpha=0.35, zorder=1)
-    axes.plot(x[front.knee], y[front.knee], "*", color=style.TEAL, markersize=17, markeredgecolor=style.PAPER, zorder=5)
+    if front.bends:
+        axes.plot(
+            x[front.knee], y[front.knee], "*", color=style.TEAL, markersize=17, markeredgecolor=style.PAPER, zorder=5
+        )
     own, own_low, own_high = (signs[:, 0] * each for each in (front.here_mean, front.here_low, front.here_high))
     _cross(axes, own, own_low, own_high, color=style.TERRACOTTA, linewidth=1.1, zorder=4)
     axes.plot(*own, "o", color=style.TERRACOTTA, markersize=8, markeredgecolor=style.PAPER, zorder=5)
@@ -98,7 +117,7 @@ def _two(sheet: Figure, top: float, front: Front, reads: list[Reading], language
     _strips(sheet, top + HEIGHT + 0.75, front, x, own[0], axes.get_xlim(), language)
 
 
-def _cross(axes: Axes, middle: Sequence[float], low: np.ndarray, high: np.ndarray, **look: object) -> None:
+def _cross(axes: Axes, middle: Sequence[float], low: np.ndarray, high: np.ndarray, **look: Any) -> None:
     """The intervals of both figures through their means."""
     axes.plot([low[0], high[0]], [middle[1]] * 2, **look)
     axes.plot([middle[0]] * 2, [low[1], high[1]], **look)
@@ -114,20 +133,18 @@ def _strips(
         axes.set(xlim=limits, ylim=box[d])
         for at in np.linspace(*box[d], 3):
             axes.axhline(at, color=style.LINE, linewidth=0.7, zorder=1)
-        axes.axvline(x[front.knee], color=style.TEAL, linewidth=0.8, alpha=0.5, zorder=1)
         axes.plot(x[sure], front.points[sure, d], color=style.TEAL, linewidth=1.0, alpha=0.5, zorder=2)
-        ring = {"color": style.GHOST, "markersize": 3.2, "markerfacecolor": style.PAPER}
-        axes.plot(x, front.points[:, d], "o", **ring, zorder=2, clip_on=False)
+        ring: dict[str, Any] = {"color": style.GHOST, "markersize": 3.2, "markerfacecolor": style.PAPER, "zorder": 2}
+        axes.plot(x, front.points[:, d], "o", **ring, clip_on=False)
         axes.plot(x[sure], front.points[sure, d], "o", color=style.TEAL, markersize=3.6, zorder=3, clip_on=False)
-        axes.plot(
-            x[front.knee], front.points[front.knee, d], "*", color=style.TEAL, markersize=11, zorder=4, clip_on=False
-        )
+        if front.bends:
+            axes.axvline(x[front.knee], color=style.TEAL, linewidth=0.8, alpha=0.5, zorder=1)
+            star: dict[str, Any] = {"color": style.TEAL, "markersize": 11, "zorder": 4, "clip_on": False}
+            axes.plot(x[front.knee], front.points[front.knee, d], "*", **star)
         axes.plot(own, front.here[d], "o", color=style.TERRACOTTA, markersize=5.5, zorder=4, clip_on=False)
-        axes.set_xticks([])
-        low, high = ends(name, language)
-        axes.set_yticks([])
-        for at, text in zip(box[d], (low, high), strict=True):
-            style.note(axes, 1.015, float((at - box[d, 0]) / np.ptp(box[d])), text, 8.5, inside=True)
+        axes.set(xticks=[], yticks=[])
+        for at, text in zip((0.06, 0.94), ends(name, language), strict=True):
+            style.note(axes, 1.015, at, text, 8.5, inside=True)
 
 
 def _many(sheet: Figure, top: float, front: Front, reads: list[Reading], language: str) -> None:
@@ -149,24 +166,27 @@ def _many(sheet: Figure, top: float, front: Front, reads: list[Reading], languag
     for place in places:
         axes.plot([place, place], [0.0, 1.0], color=style.MUTED, linewidth=0.8, zorder=1)
     for k, line in enumerate(part):
-        look = {
-            "color": ALONG(shade[k]),
-            "linewidth": 1.1,
-            "zorder": 2,
-            "linestyle": ":" if front.undecided[k] else "-",
-        }
-        _line(axes, places, line, len(reads), **look)
+        dash = ":" if front.undecided[k] else "-"
+        _line(axes, places, line, len(reads), color=ALONG(shade[k]), linewidth=1.1, linestyle=dash, zorder=2)
     _line(axes, places, own, len(reads), color=style.TERRACOTTA, linewidth=1.8, zorder=4, marker="o", markersize=5.5)
-    _line(axes, places, part[front.knee], len(reads), color=style.TEAL, linewidth=3.0, zorder=5, marker="*", markersize=13,
-          markeredgecolor=style.PAPER)  # fmt: skip
-    for k in range(len(reads)):
-        for low, high, color in (
-            (front.low[k, front.knee], front.high[k, front.knee], style.TEAL),
-            (front.here_low[k], front.here_high[k], style.TERRACOTTA),
+    bars = [(front.here_low, front.here_high, style.TERRACOTTA)]
+    if front.bends:
+        star: dict[str, Any] = {"marker": "*", "markersize": 13, "markeredgecolor": style.PAPER}
+        _line(axes, places, part[front.knee], len(reads), color=style.TEAL, linewidth=3.0, zorder=5, **star)
+        bars.append((front.low[:, front.knee], front.high[:, front.knee], style.TEAL))
+    for low, high, color in bars:
+        for place, within in zip(
+            places, (np.stack([low, high], 1) - reach[:, :1]) / np.ptp(reach, axis=1)[:, None], strict=False
         ):
-            within = (np.array([low, high]) - box[k, 0]) / np.ptp(box[k])
-            bar = {"color": color, "linewidth": 5, "alpha": 0.3, "solid_capstyle": "butt"}
-            axes.plot([places[k]] * 2, within.clip(-0.04, 1.04), **bar, zorder=3)
+            bar: dict[str, Any] = {"color": color, "linewidth": 5, "alpha": 0.3, "solid_capstyle": "butt", "zorder": 3}
+            axes.plot([place] * 2, within.clip(-0.04, 1.04), **bar)
+    _names(axes, places, front, reads, reach, apart, language)
+
+
+def _names(
+    axes: Axes, places: np.ndarray, front: Front, reads: list[Reading], reach: np.ndarray, apart: float, language: str
+) -> None:
+    """What stands at both ends of each line, and above it."""
     for k, place in enumerate(places):
         if k < len(reads):
             low, high = (reads[k].text(at, language) for at in reach[k])
@@ -179,7 +199,7 @@ def _many(sheet: Figure, top: float, front: Front, reads: list[Reading], languag
         style.note(axes, place, -0.09, low, 8.5, align="center")
 
 
-def _line(axes: Axes, places: np.ndarray, part: np.ndarray, cut: int, **look: object) -> None:
+def _line(axes: Axes, places: np.ndarray, part: np.ndarray, cut: int, **look: Any) -> None:
     """A mix through its figures and, apart, through its axes."""
     for a, b in pairwise((0, cut, len(places))):
         axes.plot(places[a:b], part[a:b], clip_on=False, solid_capstyle="round", **look)
