@@ -94,10 +94,10 @@ def test_intervals_of_the_front_hold_the_true_differences_along_it():
     assert (seen.high - seen.low)[1].min() > 10.0 * error.max()
 
 
-def test_more_search_brings_more_and_says_when_it_brings_little():
-    poor, rich = found(zdt2, 5, budget=1_000), found(zdt2, 5, budget=16_000)
+def test_more_search_comes_nearer_and_says_that_it_gains_little_in_the_end():
+    poor, rich = found(zdt2, 5, budget=1_000), found(zdt2, 5, budget=12_000)
     assert (np.diff(rich.hypervolume) >= -1e-12).all()
-    assert rich.gained_late < poor.gained_late
+    assert 0.0 <= rich.gained_late < 0.05
     assert distance(rich.points).mean() < distance(poor.points).mean()
 
 
@@ -122,7 +122,12 @@ def test_what_is_worse_everywhere_is_dropped_and_what_is_worse_somewhere_stays()
     means = np.array([(0.0, 1.0, 0.5, 0.5), (1.0, 0.0, 0.5, 0.2)])
     values = means[..., None] + luck.normal(0.0, 1.0, (2, 1, 30)) + luck.normal(0.0, 0.01, (2, 4, 30))
     assert dominated(values.mean(-1)).sum() <= 2
-    assert surely_dominates(values).any(0).tolist() == [False, False, False, False]  # equal in the first: it may be luck
+    assert surely_dominates(values).any(0).tolist() == [
+        False,
+        False,
+        False,
+        False,
+    ]  # equal in the first: it may be luck
     values[0, 3] -= 0.2
     assert surely_dominates(values).any(0).tolist() == [False, False, False, True]
 
@@ -135,12 +140,9 @@ def test_a_figure_that_is_equal_in_every_run_speaks_neither_for_nor_against():
     assert p[0, 1] < 1e-6 and p[1, 0] > 0.999 and p[0, 0] == 1.0
 
 
-def test_holm_is_that_of_statsmodels():
-    from statsmodels.stats.multitest import multipletests
-
-    for seed in range(50):
-        p = np.random.default_rng(seed).uniform(0.0, 1.0, 30) ** 4
-        assert (holm(p) == multipletests(p, 0.05, "holm")[0]).all()
+def test_holm_stops_at_the_first_test_that_does_not_stand():
+    """Four tests at 5 %: .005 stands at .05 / 4 and .01 at .05 / 3, .03 does not at .05 / 2, so .04 does not either."""
+    assert holm(np.array([[0.01, 0.04], [0.03, 0.005]])).tolist() == [[True, False], [False, True]]
 
 
 def test_a_straight_front_has_no_bend():
@@ -175,7 +177,7 @@ def test_too_small_a_budget_is_refused():
 
 @pytest.fixture(scope="module")
 def market():
-    return Scenario().with_(customers=100, weeks=20)
+    return Scenario().with_(customers=100, weeks=8)
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +213,9 @@ def test_the_picture_of_two_names_what_is_better_when_it_is_less(measured, langu
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_the_picture_of_three_draws_a_line_a_mix(language):
     seen = found(sphere, 4, count=3, budget=2_000)
-    seen = replace(seen, objectives=("profit", "satisfaction", "-lost"), names=AXES[:4], undecided=np.arange(len(seen.points)) == 0)
+    seen = replace(
+        seen, objectives=("profit", "satisfaction", "-lost"), names=AXES[:4], undecided=np.arange(len(seen.points)) == 0
+    )
     sheet = picture.plot(seen, "Storefront", language)
     assert ("What it gives" if language == "en" else "Che cosa dà") in texts(sheet)
     style.png(sheet)

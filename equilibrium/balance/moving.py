@@ -1,8 +1,9 @@
 """Moving balance: the best place in each regime, its path through a calendar, and what standing still costs.
 
-The regimes' places are searched inside the context as it changes: positions follow with their inertia, each move costs hours,
-and a regime passes before its own best mix pays. So they are less extreme than the best mix of a regime that lasts for ever. The moving
-policy sees the regime a week after it turned (`Clairvoyant`): what standing still costs is an upper bound of what sensing is worth.
+The regimes' places are searched inside the context as it changes: positions follow with their inertia, each move costs hours, and a
+regime passes before its own best mix pays. So they are less extreme than the best mix of a regime that lasts for ever. The moving
+policy sees the regime a week after it turned (`Clairvoyant`), as no manager does: what standing still costs is the most that
+sensing may be worth.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,20 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from equilibrium.balance.objectives import Objective
-from equilibrium.balance.trials import Mix, bounds, present, trials
+from equilibrium.balance.regime_places import LINE, Search, as_good, by_cma, places_by_regime
+from equilibrium.balance.trials import Mix, as_mixes, bounds, present, thinned, trials
 from equilibrium.parameters import AXES
 from equilibrium.policies.clairvoyant import Clairvoyant
 from equilibrium.scenario import Scenario
-from equilibrium.simulation import Run, simulate
+from equilibrium.simulation import Run as UnderWay
+from equilibrium.simulation import simulate
 from equilibrium.studies.comparison import Difference, difference
 
-SEARCHING = 8  # replicates of a mix in one generation of a search
 FRESH = 1_000_000  # replicates from this number on are never searched
-LINE = np.linspace(0.0, 1.0, 9)  # places along an axis, for its interval
+CHOOSING = 64  # of them, those on which the better of two static mixes is chosen
 FEWEST = 2_000  # runs
-STATIC, PLACES, LINES = 0.15, 0.4, 0.3  # shares of the budget; what is left measures the costs
-Worth = Callable[[np.ndarray, Sequence[int]], np.ndarray]
-Search = Callable[[Worth, np.ndarray, np.ndarray, int, int], np.ndarray]
+STATIC, PLACES, LINES = 0.2, 0.35, 0.32  # shares of the budget; what is left measures the costs
+Run = Callable[[Sequence[Mix], np.ndarray | None, Sequence[int]], np.ndarray]
 Progress = Callable[[int, int], None]
 
 
@@ -47,7 +48,7 @@ class Moving:
     objective, names : what is best, and the axes that move
     regimes, shares : names of the scenario's regimes, and in what share of weeks each reigns
     places : (regime, axis) where the moving policy goes; where a regime never reigns, the static place
-    low, high : (regime, axis) on a line through `places`, the outermost places that are not clearly worse (paired, 95 %)
+    low, high : (regime, axis) the outermost places on a line through each that are not clearly worse (`as_good`)
     static, here : the best mix that stands still, and the scenario's own
     values : {"moving", "static", "here"} the objective (replicate,) of fresh runs, paired by replicate
     still : moving less static: what standing still costs
@@ -84,32 +85,6 @@ class Moving:
         return self.still.mean > 0.0 if self.still.verdict == "real" else None
 
 
-def by_cma(worth: Worth, start: np.ndarray, box: np.ndarray, budget: int, seed: int) -> np.ndarray:
-    """The best point in `box` (dimension, 2) by CMA-ES from `start`, with at most `budget` runs.
-
-    Each generation meets luck of its own, the same for all of it; what is returned is the centre of the last ones, not the luckiest point.
-
-    References
-    ----------
-    Hansen (2016), arXiv:1604.00772; Hansen et al. (2009), IEEE TEC 13(1), on noise.
-    """
-    try:
-        import cma
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError("searching needs cma: pip install 'equilibrium[balance]'") from error
-
-    low, span = box[:, 0], box[:, 1] - box[:, 0]
-    settings = {"bounds": [0.0, 1.0], "seed": seed + 1, "verbose": -9}
-    search = cma.CMAEvolutionStrategy(((start - low) / span).clip(0.0, 1.0), 0.2, settings)
-    generations = budget // (SEARCHING * search.popsize)
-    for generation in range(generations):
-        points = search.ask()
-        ids = range(generation * SEARCHING, (generation + 1) * SEARCHING)
-        values = worth(low + span * np.array(points), ids).mean(1)
-        search.tell(points, np.where(np.isfinite(values), -values, 1e30).tolist())
-    return low + span * search.result.xfavorite if generations else start
-
-
 def moving(
     scenario: Scenario, objective: Objective, *, names: Sequence[str] = AXES, budget: int = 12_000, seed: int = 1,
     static: Mix | None = None, search: Search = by_cma, replicate: int = 0, workers: int | None = None,
@@ -132,103 +107,107 @@ def moving(
     ValueError : for what is not allowed
     """
     if unknown := [name for name in names if name not in AXES]:
+        allowed = ", ".join(AXES)
         raise ValueError(
-            f"names: {unknown} found; axes are {', '.join(AXES)}: levers have no targets that could follow a regime"
+            f"names: {unknown} found; axes are {allowed}: levers have no targets that could follow a regime"
         )
     if budget < FEWEST:
         raise ValueError(f"budget: {budget} found; at least {FEWEST} runs are needed")
-    box, here = bounds(names), present(scenario, names)
     columns = [AXES.index(name) for name in names]
-    used = 0
 
-    def run(mixes: Sequence[Mix], ids: Sequence[int], tables: np.ndarray | None = None) -> np.ndarray:
-        """(mix, replicate) of mixes that stand still, or that begin there and move by `tables` (mix, regime, dimension)."""
+    def run(mixes: Sequence[Mix], tables: np.ndarray | None, ids: Sequence[int]) -> np.ndarray:
+        hooks = None if tables is None else [Clairvoyant(_on_all(table, columns)) for table in tables]
+        return objective.read(trials(scenario, mixes, objective.measures, ids, seed, hooks=hooks, workers=workers))
+
+    def path(still: Mix, places: np.ndarray) -> Path:
+        return _path(scenario, still, places, columns, replicate, seed)
+
+    shares, here = regime_shares(scenario, seed), present(scenario, names)
+    return balanced(run, path, objective.said, names, scenario.regime_names, shares, here,
+                    budget=budget, seed=seed, static=static, search=search, progress=progress)  # fmt: skip
+
+
+def balanced(
+    run: Run, path: Callable[[Mix, np.ndarray], Path], said: str, names: Sequence[str], regimes: Sequence[str],
+    shares: np.ndarray, here: Mix, *, budget: int, seed: int, static: Mix | None = None, search: Search = by_cma,
+    progress: Progress | None = None,
+) -> Moving:  # fmt: skip
+    """The moving balance of anything that can be run in a context with regimes; see `moving`.
+
+    Parameters
+    ----------
+    run : (mix, replicate) of mixes to begin with; with tables (mix, regime, dimension) they go where these say, without them
+        they stand still, and an empty mix is what is in force now
+    path : of the mix to begin with and the places (regime, dimension)
+    """
+    box, used = bounds(names), 0
+
+    def counted(mixes: Sequence[Mix], tables: np.ndarray | None, ids: Sequence[int]) -> np.ndarray:
         nonlocal used
-        hooks = None
-        if tables is not None:
-            places = np.full((*tables.shape[:2], len(AXES)), np.nan)
-            places[:, :, columns] = tables
-            hooks = [Clairvoyant(each) for each in places]
-        values = trials(scenario, mixes, objective.measures, ids, seed, hooks=hooks, workers=workers)
+        values = run(mixes, tables, ids)
         used += len(mixes) * len(ids)
         if progress is not None:
             progress(min(used, budget), budget)
-        return objective.read(values)
+        return values
 
-    def named(point: np.ndarray) -> dict[str, float]:
-        return dict(zip(names, map(float, point), strict=True))
+    def standing(points: np.ndarray, ids: Sequence[int]) -> np.ndarray:
+        return counted(as_mixes(points, names), None, ids)
 
-    if static is None:
-        start = np.array([here[name] for name in names])
-        static = named(
-            search(lambda points, ids: run([named(p) for p in points], ids), start, box, int(STATIC * budget), seed)
-        )
-    still = {name: float({**here, **static}[name]) for name in names}
-    shares = _shares(scenario, seed)
+    def following(tables: np.ndarray, ids: Sequence[int]) -> np.ndarray:
+        return counted([still] * len(tables), tables, ids)
+
+    start = np.array([here[name] for name in names])
+    first = search(standing, start, box, int(STATIC * budget) // 2, seed) if static is None else start
+    still = {**as_mixes(first, names)[0], **(static or {})}
     met = [int(k) for k in np.argsort(-shares, kind="stable") if shares[k] > 0.0]
     places = np.tile([still[name] for name in names], (len(shares), 1))
-    for k in met:
-
-        def worth(points: np.ndarray, ids: Sequence[int], k: int = k) -> np.ndarray:
-            tables = np.repeat(places[None], len(points), 0)
-            tables[:, k] = points
-            return run([still] * len(points), ids, tables)
-
-        places[k] = search(worth, places[k], box, int(PLACES * budget) // len(met), seed + 1 + k)
-    searched = used
-    fresh = max(8, int(LINES * budget) // (len(met) * len(names) * len(LINE)))
-    low, high = places.copy(), places.copy()
-    for k in met:
-        for d in range(len(names)):
-            low[k, d], high[k, d] = _as_good(run, still, places, k, d, range(FRESH, FRESH + fresh))
+    places = places_by_regime(following, search, places, met, box, int(PLACES * budget), seed + 1)
+    if static is None:  # standing still has two chances: the second begins in the middle of where moving would be
+        other = search(standing, shares @ places, box, int(STATIC * budget) // 2, seed + 100)
+        both = standing(np.stack([first, other]), range(FRESH, FRESH + CHOOSING)).mean(1)
+        still = as_mixes(np.stack([first, other]), names)[int(both.argmax())]
+    searched, begin = used, FRESH + CHOOSING
+    fresh = max(8, int(LINES * budget) // (len(met) * len(names) * (len(LINE) + 1)))
+    low, high = as_good(following, places, met, range(begin, begin + fresh))
     count = max(16, (budget - used) // (3 + len(names)))
-    ids = range(FRESH + fresh, FRESH + fresh + count)
+    ids = range(begin + fresh, begin + fresh + count)
     held = np.repeat(places[None], 1 + len(names), 0)
     for d, name in enumerate(names):
         held[1 + d, :, d] = still[name]
-    moved, stood = run([still] * len(held), ids, held), run([still, here], ids)
-    said = objective.said
+    moved, (stood, now) = following(held, ids), counted([still, {}], None, ids)
+    each = {name: difference(said, moved[1 + d], moved[0], at_once=len(names)) for d, name in enumerate(names)}
     return Moving(
-        said, tuple(names), scenario.regime_names, shares, places, low, high, still, here,
-        {"moving": moved[0], "static": stood[0], "here": stood[1]},
-        difference(said, stood[0], moved[0], at_once=3), difference(said, stood[1], moved[0], at_once=3),
-        difference(said, stood[1], stood[0], at_once=3),
-        {name: difference(said, moved[1 + d], moved[0], at_once=len(names)) for d, name in enumerate(names)},
-        _path(scenario, still, places, columns, replicate, seed), searched, used - searched, count, seed,
+        objective=said, names=tuple(names), regimes=tuple(regimes), shares=shares, places=places, low=low, high=high,
+        static=still, here=here, values={"moving": moved[0], "static": stood, "here": now},
+        still=difference(said, stood, moved[0], at_once=3), behind=difference(said, now, moved[0], at_once=3),
+        settled=difference(said, now, stood, at_once=3), each=each, path=path(still, places),
+        searched=searched, measured=used - searched, replicates=count, seed=seed,
     )  # fmt: skip
 
 
-def _shares(scenario: Scenario, seed: int) -> np.ndarray:
-    """(regime,) share of weeks in each, over some futures; the regimes do not depend on what the enterprise does."""
-    found = simulate(scenario, range(FRESH, FRESH + 64), seed).weekly["regime"].to_numpy()
+def regime_shares(scenario: Scenario, seed: int, futures: int = 32) -> np.ndarray:
+    """(regime,) share of weeks in which each reigns; it does not depend on what the enterprise does."""
+    found = simulate(thinned(scenario, 100), range(FRESH, FRESH + futures), seed).weekly["regime"].to_numpy()
     return np.bincount(found.ravel().astype(int), minlength=len(scenario.regime_names)) / found.size
 
 
-def _as_good(
-    run: Callable[..., np.ndarray], still: Mix, places: np.ndarray, regime: int, axis: int, ids: Sequence[int]
-) -> tuple[float, float]:
-    """The outermost places on a line that are not clearly worse than the place found."""
-    line = np.unique(np.append(LINE, places[regime, axis]))
-    tables = np.repeat(places[None], len(line), 0)
-    tables[:, regime, axis] = line
-    values = run([still] * len(line), ids, tables)
-    own = values[int(np.flatnonzero(line == places[regime, axis])[0])]
-    worse = [found.verdict == "real" and found.mean < 0.0 for found in (difference("", own, each) for each in values)]
-    good = line[~np.array(worse)]
-    return float(good.min()), float(good.max())
+def _on_all(places: np.ndarray, columns: Sequence[int]) -> np.ndarray:
+    """(regime, axis) of places (regime, dimension); axes that do not move are left to the scenario."""
+    table = np.full((len(places), len(AXES)), np.nan)
+    table[:, columns] = places
+    return table
 
 
 def _path(
     scenario: Scenario, still: Mix, places: np.ndarray, columns: Sequence[int], replicate: int, seed: int
 ) -> Path:  # fmt: skip
     """One future under the moving policy."""
-    table = np.full((len(places), len(AXES)), np.nan)
-    table[:, columns] = places
     targets: list[np.ndarray] = []
 
-    def note(run: Run) -> None:
+    def note(run: UnderWay) -> None:
         targets.append(run.state.enterprises.target[0, 0, columns].copy())
 
-    weekly = simulate(scenario, [replicate], seed, mix=still, hooks=[Clairvoyant(table), note]).weekly.isel(replicate=0)
+    hooks = [Clairvoyant(_on_all(places, columns)), note]
+    weekly = simulate(scenario, [replicate], seed, mix=still, hooks=hooks).weekly.isel(replicate=0)
     position = np.stack([weekly[AXES[k]].isel(enterprise=0).to_numpy() for k in columns], 1)
     return Path(replicate, weekly["regime"].to_numpy().astype(int), np.array(targets), position)

@@ -20,6 +20,7 @@ from equilibrium.scenario import Scenario
 from equilibrium.studies.comparison import LEVEL, runs_needed
 
 SEARCH_SHARE = 0.6  # of the budget; the rest measures
+NEAR = 0.8  # share of resamples in which a knee that counts, or a neighbour of it, is the knee
 FEWEST = 1_000  # runs; with fewer, neither search nor measurement says anything
 Progress = Callable[[int, int], None]
 
@@ -76,6 +77,11 @@ class Front:
     def mixes(self) -> list[dict[str, float]]:
         """The points as mixes."""
         return as_mixes(self.points, self.names)
+
+    @property
+    def bends(self) -> bool:
+        """Whether the knee is one: beyond the plane for sure, and the same or a neighbour in most resamples of the runs."""
+        return self.bend_low > 0.0 and self.knee_near >= NEAR
 
     @property
     def gained_late(self) -> float:
@@ -174,9 +180,12 @@ def _measured(
     half, own_half = _half(values), _half(own)
     over_own = np.array([p_dominates(np.stack([values[:, k], own], 1))[0, 1] for k in range(len(points))])
     return Front(
-        tuple(objectives), tuple(names), points, values, mean, mean - half, mean + half, undecided, knee, float(bend[knee]), low, high,
-        picked, near, here, own.mean(-1), own.mean(-1) - own_half, own.mean(-1) + own_half, holm(over_own), int((~kept).sum()),
-        volume, searched, measured, values.shape[-1], _needed(values, undecided), seed,
+        objectives=tuple(objectives), names=tuple(names), points=points, values=values,
+        mean=mean, low=mean - half, high=mean + half, undecided=undecided,
+        knee=knee, bend=float(bend[knee]), bend_low=low, bend_high=high, knee_picked=picked, knee_near=near,
+        here=here, here_mean=own.mean(-1), here_low=own.mean(-1) - own_half, here_high=own.mean(-1) + own_half,
+        better=holm(over_own), dropped=int((~kept).sum()), hypervolume=volume,
+        searched=searched, measured=measured, replicates=values.shape[-1], needed=_needed(values, undecided), seed=seed,
     )  # fmt: skip
 
 
