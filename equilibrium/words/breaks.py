@@ -1,0 +1,85 @@
+"""What breaks a mix, in plain words: natural frequencies, counted in futures that were not used to find it."""
+
+from equilibrium.balance.discovery import Box, Breaks, Restriction
+from equilibrium.balance.thresholds import Thresholds, span
+from equilibrium.studies.factors import parameter_of
+from equilibrium.words import words
+from equilibrium.words.numbers import counted, euros, readable
+from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit, value_text
+
+MOST = 3  # restrictions that a sentence names
+
+
+def breaks_sentences(found: Breaks, language: str) -> list[str]:
+    """How often the mix breaks, and where above all; or why nothing can be said of that."""
+    said = words(language)["breaks"]
+    n = found.runs
+    lines = [
+        said["all"].format(
+            thresholds=thresholds_text(found.thresholds, language), k=counted(round(found.broken.value * n), language),
+            n=counted(n, language),
+        )
+    ]  # fmt: skip
+    if not found.boxes:
+        few = "never" if found.broken.value < 0.1 else "always" if found.broken.value > 0.9 else "nothing"
+        return [*lines, said[few]]
+    for k, box in enumerate(found.boxes):
+        key = "also" if k and found.boxes[0].confirmed else "box"
+        lines.append(
+            said[key if box.confirmed else "unconfirmed"].format(
+                where=box_text(box, language), inside=hundred(box.inside.value), outside=hundred(box.outside.value),
+                n=counted(found.fresh, language),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def box_text(box: Box, language: str) -> str:
+    """The surest restrictions of a box: "“Credit line” is below 480,000 EUR and ..."."""
+    texts = [restriction_text(each, language) for each in box.restrictions[:MOST]]
+    return {"en": " and ", "it": " e "}[language].join(texts)
+
+
+def restriction_text(each: Restriction, language: str) -> str:
+    """One restriction as a clause."""
+    said = words(language)["breaks"]
+    if each.contexts:
+        return said["context"].format(names=", ".join(context_text(name, language) for name in each.contexts))
+    low, high = (amount(value, each.name, language) for value in (each.low, each.high))
+    key = "below" if each.low <= each.least else "above" if each.high >= each.most else "within"
+    return said[key].format(label=factor_label(each.name, language), low=low, high=high)
+
+
+def context_text(name: str, language: str) -> str:
+    """A context's name: the mixed one, a regime's, or one's own."""
+    known = words(language)
+    return known["breaks"]["mixed"] if name == "mixed" else known["regimes"].get(name, name.replace("_", " "))
+
+
+def amount(value: float, name: str, language: str) -> str:
+    """A parameter's value, money with its currency."""
+    text = value_text(value, name, language)
+    parameter = parameter_of(name)
+    return euros(text, language) if parameter is not None and parameter.unit == "EUR" else text
+
+
+def thresholds_text(thresholds: Thresholds, language: str) -> str:
+    """What is asked for: "satisfaction at least 60%, ..."."""
+    said = words(language)["breaks"]
+    texts = []
+    for measure, asked in thresholds.items():
+        low, high = span(asked)
+        if (measure, low, high) in (("alive", 1.0, float("inf")), ("profit", 0.0, float("inf"))):
+            texts.append(said["alive" if measure == "alive" else "gain"])
+            continue
+        unit = measure_unit(measure)
+        ends = [readable(value, unit, language) for value in (low, high)]
+        ends = [euros(text, language) if unit == "EUR" and text != "-" else text for text in ends]
+        key = "most" if low == -float("inf") else "least" if high == float("inf") else "span"
+        texts.append(said[key].format(measure=measure_label(measure, language), low=ends[0], high=ends[1]))
+    return ", ".join(texts)
+
+
+def hundred(share: float) -> str:
+    """A share as "of 100"."""
+    return f"{round(100.0 * share)}"
