@@ -23,7 +23,7 @@ import numpy as np
 
 from equilibrium.balance.objectives import Objective
 from equilibrium.balance.ridge import Ridge, ridge
-from equilibrium.balance.surface import LEVEL, Measured, Surface, fit, measured
+from equilibrium.balance.surface import LEVEL, Measured, Surface, fit, measured, spaced
 from equilibrium.balance.trials import DIMENSIONS, Mix, as_mixes, as_points, bounds, present, thinned, trials
 from equilibrium.scenario import Scenario
 
