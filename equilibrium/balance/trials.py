@@ -43,6 +43,21 @@ def thinned(scenario: Scenario, customers: int = ENOUGH) -> Scenario:
     )
 
 
+def moved(scenario: Scenario, mix: Mix) -> Scenario:
+    """The scenario with the focal enterprise's own mix changed: whom rivals would follow (they take from the scenario what they do
+    not say themselves), they follow no longer.
+    """
+    own = [key for key in mix if key in DIMENSIONS]
+    if not own or not scenario.rivals:
+        return scenario.with_(**mix)
+    rivals = []
+    for rival in scenario.rivals:
+        axes = {axis: scenario.mix[axis] for axis in own if axis in AXES} | dict(rival.get("mix", {}))
+        levers = {lever: scenario.value(lever) for lever in own if lever in LEVERS}
+        rivals.append(levers | dict(rival) | ({"mix": axes} if axes else {}))
+    return scenario.with_(rivals=rivals, **mix)
+
+
 def trials(
     scenario: Scenario, mixes: Sequence[Mix], measures: Mapping[str, Measure], replicates: int | Iterable[int], seed: int, *,
     policies: Sequence[Policy | None] | None = None, workers: int | None = None,
@@ -52,7 +67,7 @@ def trials(
 
     Parameters
     ----------
-    mixes : what each changes in the scenario: axes and levers, or any other key of it
+    mixes : what each changes: axes and levers of the focal enterprise alone, or any other key of the scenario
     measures : by name, what is read of each run (`studies.measures.measure`, or `Objective.measures`)
     replicates : how many, or their numbers
     policies : of each mix, None for the scenario's own rhythm
@@ -64,7 +79,12 @@ def trials(
     done = 0
 
     def one(k: int) -> dict[str, np.ndarray]:
+<<<<<<< HEAD
         return _run(scenario.with_(**mixes[k]), measures, ids, seed, policies[k] if policies else None)
+=======
+        policy, hook = policies[k] if policies else None, hooks[k] if hooks else None
+        return _run(moved(scenario, mixes[k]), measures, ids, seed, policy, [hook] if hook else [])
+>>>>>>> 4cd77f6 (Rivals do not follow the levers and axes that the focal enterprise moves)
 
     with ThreadPoolExecutor(workers or cores()) as pool:
         try:
@@ -81,7 +101,16 @@ def trials(
 
 
 def _run(
+<<<<<<< HEAD
     scenario: Scenario, measures: Mapping[str, Measure], ids: list[int], seed: int, policy: Policy | None
+=======
+    scenario: Scenario,
+    measures: Mapping[str, Measure],
+    ids: list[int],
+    seed: int,
+    policy: Policy | None,
+    hooks: list[Hook],
+>>>>>>> 4cd77f6 (Rivals do not follow the levers and axes that the focal enterprise moves)
 ) -> dict[str, np.ndarray]:
     """(replicate,) of each measure; sums and means week by week in the order of an ensemble's, to the same bits."""
     weeks = int(scenario.value("weeks"))
