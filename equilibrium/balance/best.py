@@ -35,7 +35,6 @@ AROUND = 1 / 3  # share of a round's mixes that lie around the best found, up to
 NEAR = 0.15
 OFF = 0.1  # of its range: how wrong a dimension is in the price of being wrong
 DRAWS = 400  # of the last surface
-MORE = (2, 4)  # times the replicates, for what more would buy
 Evaluate = Callable[[np.ndarray, range], np.ndarray]  # (mix, dimension) points, replicates -> (mix, replicate) values
 
 
@@ -53,9 +52,8 @@ class Best:
     price : for each dimension what it costs to lie `OFF` of its range below and above, the others at the best; None where
         that is outside the box; fresh replicates
     ridge : mixes statistically as good
-    more : {times the replicates: (dimension, 2) the intervals to expect then}
     runs, searched : simulated in all, and to search; `replicates`, `fresh` under which it searched and measured
-    surface : the fitted surface, for what else is asked of it
+    surface, seed : the fitted surface, for what else is asked of it, and the seed of its draws
     """
 
     names: tuple[str, ...]
@@ -66,17 +64,25 @@ class Best:
     gain: Measured
     price: tuple[tuple[Measured | None, Measured | None], ...]
     ridge: Ridge
-    more: dict[int, np.ndarray]
     runs: int
     searched: int
     replicates: int
     fresh: int
     surface: Surface
+    seed: int
 
     @property
     def mix(self) -> dict[str, float]:
         """The best mix by name."""
         return dict(zip(self.names, map(float, self.place), strict=True))
+
+    def with_more(self, times: float) -> np.ndarray:
+        """(dimension, 2) the intervals to expect from `times` as many replicates of the same mixes.
+
+        The luck of replicates, as this search measured it, shrinks with the root of their number; how far the surface may
+        bend between mixes stays. Nothing is simulated.
+        """
+        return _interval(self.surface.best_of_draws(DRAWS, self.seed, times), self.place)
 
 
 def best(
@@ -126,7 +132,6 @@ def find(
     surface = search(evaluate, limits, here, range(replicates), mixes, seed, start)
     place = surface.best()
     optima = surface.best_of_draws(DRAWS, seed)
-    more = {times: _interval(surface.best_of_draws(DRAWS, seed, times), place) for times in MORE}
     steps, which = _aside(place, limits)
     later = range(replicates, replicates + fresh)
     values = evaluate(np.vstack([place, here, steps]), later)
@@ -136,8 +141,8 @@ def find(
     return Best(
         names=tuple(names), place=place, interval=_interval(optima, place), present=np.asarray(here, float),
         value=measured(values[0]), gain=measured(values[0] - values[1]), price=tuple((a, b) for a, b in price),
-        ridge=ridge(surface, names, place, optima, seed), more=more, runs=mixes * replicates + values.size,
-        searched=mixes * replicates, replicates=replicates, fresh=fresh, surface=surface,
+        ridge=ridge(surface, names, place, optima, seed), runs=mixes * replicates + values.size,
+        searched=mixes * replicates, replicates=replicates, fresh=fresh, surface=surface, seed=seed,
     )  # fmt: skip
 
 
@@ -146,7 +151,7 @@ def split(budget: int, dimensions: int) -> tuple[int, int, int]:
 
     Raises
     ------
-    ValueError : if they allow fewer than six mixes a dimension
+    ValueError : if they allow fewer than eight mixes a dimension, or than eight replicates
     """
     fresh = int(FRESH * budget / (2 + 2 * dimensions))
     replicates = min(REPLICATES, int((1 - FRESH) * budget / (8 * dimensions)))

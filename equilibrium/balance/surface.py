@@ -34,6 +34,7 @@ FEATURES = 768  # waves of which a draw of the surface is made
 LEVEL = 0.95  # of every interval
 CONSTANT = 100.0  # variance of the level beforehand, in variances of the means: so wide that it says nothing
 LENGTHS, NUGGETS = (0.05, 20.0), (1e-4, 1.0)  # where a length (in ranges) and the nugget are looked for
+ENOUGH = 256  # mixes from which lengths and nugget are learnt; more say the same and take a cube of time
 CANDIDATES = 1024  # places looked at before climbing
 PEAKS = 8  # climbs of the mean
 
@@ -86,16 +87,22 @@ class Surface:
 
     def difference(self, points: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(point,) how much higher each point is than `reference` (one point, or one for each), and its standard error."""
-        here, there = self._inside(points), self._inside(reference)
-        there = np.broadcast_to(there, here.shape)
-        kernel = self._kernel(here) - self._kernel(there)
-        gaps = kernel @ self._solved
-        replicates = gaps.shape[1]
-        luck = gaps.var(axis=1, ddof=1) / replicates if replicates > 1 else np.zeros(len(gaps))
+        gaps = self.per_replicate(points) - self.per_replicate(reference)
+        return gaps.mean(1), np.hypot(_luck(gaps), self.bends(points, reference))
+
+    def bends(self, points: np.ndarray, reference: np.ndarray | None = None) -> np.ndarray:
+        """(point,) how far the surface may be wrong between the mixes that were simulated, a standard deviation: of its height
+        at each point, or of how much higher the point is than `reference` (one point, or one for each)."""
+        here = self._inside(points)
+        kernel = self._kernel(here)
+        own = np.full(len(here), CONSTANT * self._scale + self.variance)
+        if reference is not None:
+            there = np.broadcast_to(self._inside(reference), here.shape)
+            kernel = kernel - self._kernel(there)
+            own = 2.0 * self.variance * (1.0 - _matern(np.linalg.norm((here - there) / self.lengths, axis=1)))
         weights = self._solve(kernel.T)  # (mix, point)
-        apart = 2.0 * self.variance * (1.0 - _matern(np.linalg.norm((here - there) / self.lengths, axis=1)))
-        bends = apart - np.einsum("pm,mp->p", kernel, weights) - self.nugget * (weights**2).sum(0)
-        return gaps.mean(1), np.sqrt(luck + np.maximum(bends, 0.0))
+        left = own - np.einsum("pm,mp->p", kernel, weights) - self.nugget * (weights**2).sum(0)
+        return np.sqrt(np.maximum(left, 0.0))
 
     def best(self, starts: np.ndarray | None = None) -> np.ndarray:
         """(dimension,) the highest place in the box: climbs from the best of many places, and from `starts`."""
@@ -124,7 +131,9 @@ class Surface:
         size = np.sqrt(2.0 * self.variance / FEATURES)
         heights = size * luck.standard_normal((FEATURES, draws))
         spread = luck.standard_normal((count, draws))
-        spread *= np.sqrt((count - 1) / luck.chisquare(max(count - 1, 1), draws)) / np.sqrt(count * max(count - 1, 1) * replicates)
+        spread *= np.sqrt((count - 1) / luck.chisquare(max(count - 1, 1), draws)) / np.sqrt(
+            count * max(count - 1, 1) * replicates
+        )
         own = self._solved.mean(1)[:, None] + (self._solved - self._solved.mean(1, keepdims=True)) @ spread
         own -= self._solve(np.cos(self._unit @ waves.T + phases) @ heights)
         middle = self._inside(self.best())
@@ -235,8 +244,11 @@ def fit(points: np.ndarray, values: np.ndarray, bounds: np.ndarray, near: Surfac
     start = ConstantKernel(inner, (1e-2, 1e3)) * Matern(lengths, LENGTHS, nu=2.5) + WhiteKernel(0.01, NUGGETS)
     unit = (points - bounds[:, 0]) / np.ptp(bounds, axis=1)
     with warnings.catch_warnings(), _one_thread():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its limit says that a dimension does not matter
-        kernel = GaussianProcessRegressor(start).fit(unit, (means - means.mean()) / scale).kernel_
+        warnings.simplefilter(
+            "ignore", ConvergenceWarning
+        )  # a length at its limit says that a dimension does not matter
+        some = np.random.default_rng(0).permutation(len(unit))[:ENOUGH]
+        kernel = GaussianProcessRegressor(start).fit(unit[some], (means[some] - means.mean()) / scale).kernel_
     return Surface(points, values, bounds, np.broadcast_to(kernel.k1.k2.length_scale, len(bounds)).copy(),
                    float(kernel.k1.k1.constant_value) * scale**2, float(kernel.k2.noise_level) * scale**2)  # fmt: skip
 
@@ -253,6 +265,12 @@ def _one_thread() -> AbstractContextManager:
     return threadpool_limits(1)
 
 
+def _luck(gaps: np.ndarray) -> np.ndarray:
+    """(point,) standard error of the mean of `gaps` (point, replicate); 0 where one replicate cannot tell."""
+    replicates = gaps.shape[1]
+    return gaps.std(axis=1, ddof=1) / replicates**0.5 if replicates > 1 else np.zeros(len(gaps))
+
+
 def _matern(distance: np.ndarray) -> np.ndarray:
     root = np.sqrt(5.0) * distance
     return (1.0 + root + root**2 / 3.0) * np.exp(-root)
@@ -267,4 +285,3 @@ def _apart(unit: np.ndarray, order: np.ndarray, most: int) -> list[int]:
             if len(kept) == most:
                 break
     return kept
-
