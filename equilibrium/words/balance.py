@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from equilibrium.balance.best import MORE, Best
+from equilibrium.balance.best import Best
 from equilibrium.balance.moving import Moving
 from equilibrium.balance.objectives import Objective
 from equilibrium.balance.pareto import Front
@@ -15,6 +15,7 @@ from equilibrium.words.differences import size
 from equilibrium.words.numbers import counted, readable
 
 MOST = 3  # names in one sentence; the rest is in the table
+MORE = 4  # times the replicates, for what more would buy
 
 
 def unit(said: str) -> str:
@@ -91,10 +92,10 @@ def best(found: Best, objective: Objective, language: str) -> list[str]:
         said.append(text["cheap"])
     wide = np.ptp(found.interval, axis=1) / np.ptp(found.surface.bounds, axis=1)
     k = int(np.argmax(wide))
-    which, times = found.names[k], max(MORE)
-    low, high = found.more[times][k]
+    which = found.names[k]
+    low, high = found.with_more(MORE)[k]
     said.append(text["more"].format(
-        runs=counted(found.runs, language), name=name(which, language), times=text["times"][str(times)],
+        runs=counted(found.runs, language), name=name(which, language), times=text["times"],
         now_low=place(which, found.interval[k][0], language), now_high=place(which, found.interval[k][1], language),
         low=place(which, low, language), high=place(which, high, language),
     ))  # fmt: skip
