@@ -12,7 +12,7 @@ import numpy as np
 from equilibrium.figures import FIGURES
 from equilibrium.parameters import AXES, LEVERS, REGISTRY
 from equilibrium.scenario import Scenario
-from equilibrium.simulation import Policy, begin, cores, step
+from equilibrium.simulation import Hook, Policy, begin, cores, step
 from equilibrium.studies.measures import Measure
 
 DIMENSIONS = AXES + LEVERS
@@ -43,19 +43,35 @@ def thinned(scenario: Scenario, customers: int = ENOUGH) -> Scenario:
     )
 
 
+def moved(scenario: Scenario, mix: Mix) -> Scenario:
+    """The scenario with the focal enterprise's own mix changed: whom rivals would follow (they take from the scenario what they do
+    not say themselves), they follow no longer.
+    """
+    own = [key for key in mix if key in DIMENSIONS]
+    if not own or not scenario.rivals:
+        return scenario.with_(**mix)
+    rivals = []
+    for rival in scenario.rivals:
+        axes = {axis: scenario.mix[axis] for axis in own if axis in AXES} | dict(rival.get("mix", {}))
+        levers = {lever: scenario.value(lever) for lever in own if lever in LEVERS}
+        rivals.append(levers | dict(rival) | ({"mix": axes} if axes else {}))
+    return scenario.with_(rivals=rivals, **mix)
+
+
 def trials(
     scenario: Scenario, mixes: Sequence[Mix], measures: Mapping[str, Measure], replicates: int | Iterable[int], seed: int, *,
-    policies: Sequence[Policy | None] | None = None, workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    policies: Sequence[Policy | None] | None = None, hooks: Sequence[Hook | None] | None = None,
+    workers: int | None = None, progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, np.ndarray]:  # fmt: skip
     """Each measure of the focal enterprise, (mix, replicate), for every mix under the same seed and replicates.
 
     Parameters
     ----------
-    mixes : what each changes in the scenario: axes and levers, or any other key of it
+    mixes : what each changes: axes and levers of the focal enterprise alone, or any other key of the scenario
     measures : by name, what is read of each run (`studies.measures.measure`, or `Objective.measures`)
     replicates : how many, or their numbers
     policies : of each mix, None for the scenario's own rhythm
+    hooks : of each mix one or None, called before each week: for what sees more than a manager does
     workers : mixes simulated at once; default all cores. Changes nothing but time
     progress : called with (mixes done, mixes)
     """
@@ -64,7 +80,8 @@ def trials(
     done = 0
 
     def one(k: int) -> dict[str, np.ndarray]:
-        return _run(scenario.with_(**mixes[k]), measures, ids, seed, policies[k] if policies else None)
+        policy, hook = policies[k] if policies else None, hooks[k] if hooks else None
+        return _run(moved(scenario, mixes[k]), measures, ids, seed, policy, [hook] if hook else [])
 
     with ThreadPoolExecutor(workers or cores()) as pool:
         try:
@@ -81,11 +98,16 @@ def trials(
 
 
 def _run(
-    scenario: Scenario, measures: Mapping[str, Measure], ids: list[int], seed: int, policy: Policy | None
+    scenario: Scenario,
+    measures: Mapping[str, Measure],
+    ids: list[int],
+    seed: int,
+    policy: Policy | None,
+    hooks: list[Hook],
 ) -> dict[str, np.ndarray]:
     """(replicate,) of each measure; sums and means week by week in the order of an ensemble's, to the same bits."""
     weeks = int(scenario.value("weeks"))
-    run = begin(scenario, seed, ids, threads=1, policy=policy)
+    run = begin(scenario, seed, ids, threads=1, policy=policy, hooks=hooks)
     sums = {name: np.zeros(len(ids)) for name in measures}
     there = {name: np.zeros(len(ids)) for name in measures}
     for now in range(1, weeks + 1):
