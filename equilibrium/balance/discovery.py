@@ -6,8 +6,9 @@ given only those that differ, each alone, between futures that break the mix and
 held to `FALSE` of them by Benjamini & Hochberg's rule; at most `TELLING`). A parameter that matters only in the middle of its
 range, or only together with another, may so be missed.
 
-Of the boxes on PRIM's way we take the one with the highest harmonic mean of coverage and density, and lift restrictions that chance
-explains (quasi-p above `LEVEL`), the most doubtful first. Quasi-p promises too much, since peeling has looked at everything. What
+From each box on its way restrictions that chance explains (quasi-p above `LEVEL`) are lifted, the most doubtful first. Of what is
+left we take the box that sets both kinds of futures apart best: the share of what breaks the mix that lies inside, less the share
+of what does not (Youden 1950). Quasi-p promises too much, since peeling has looked at everything. What
 counts is the last test: in futures that PRIM has not seen, does the mix break more often inside the box than outside of it?
 """
 
@@ -185,21 +186,29 @@ def telling(table: pd.DataFrame, failed: np.ndarray) -> list[str]:
 
 
 def simplified(box: Any) -> bool:
-    """Choose EMA Workbench's `box` on its trajectory and lift what chance explains; False if nothing is left of it."""
-    way = box.peeling_trajectory
-    balance = 2.0 * way["coverage"] * way["density"] / (way["coverage"] + way["density"])
-    at = int(balance.to_numpy().argmax())
-    box.select(at)
+    """Lift what chance explains from every box on the way of EMA Workbench's `box`, and select the one that then sets both kinds of
+    futures apart best; False if nothing is left of any."""
+    lifted = [last for at in range(len(box.qp)) if (last := _lifted(box, at)) is not None]
+    if not lifted:
+        return False
+    inside, broken = (box.peeling_trajectory[key].to_numpy(float) for key in ("n", "k"))
+    apart = broken / broken[0] - (inside - broken) / (inside[0] - broken[0])
+    box.select(max(lifted, key=lambda at: apart[at]))
+    return True
+
+
+def _lifted(box: Any, at: int) -> int | None:
+    """Where on the way the box `at` stands once what chance explains is lifted; None if nothing is left."""
     while box.qp[at]:
         doubts = {name: min(p for p in ends if p >= 0.0) for name, ends in box.qp[at].items()}
         worst = max(doubts, key=lambda name: doubts[name])
         if doubts[worst] <= LEVEL:
-            return True
+            return at
         if len(doubts) == 1:
-            return False
-        box.drop_restriction(worst)
+            return None
+        box.drop_restriction(worst, at)
         at = len(box.qp) - 1
-    return False
+    return None
 
 
 def _restrictions(box: Any) -> tuple[Restriction, ...]:
