@@ -17,7 +17,7 @@ Science 38(6): common random numbers. Box & Hunter (1954), Biometrika 41: region
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +54,7 @@ class Best:
     ridge : mixes statistically as good
     runs, searched : simulated in all, and to search; `replicates`, `fresh` under which it searched and measured
     surface, seed : the fitted surface, for what else is asked of it, and the seed of its draws
+    objective : its text
     """
 
     names: tuple[str, ...]
@@ -70,6 +71,7 @@ class Best:
     fresh: int
     surface: Surface
     seed: int
+    objective: str = ""
 
     @property
     def mix(self) -> dict[str, float]:
@@ -120,7 +122,8 @@ def best(
 
     here = as_points([present(world, names)], names)[0]
     first = None if start is None else as_points([{**present(world, names), **mix} for mix in start], names)
-    return find(evaluate, names, bounds(names), here, budget=budget, seed=seed, start=first)
+    found = find(evaluate, names, bounds(names), here, budget=budget, seed=seed, start=first)
+    return replace(found, objective=objective.said)
 
 
 def find(

@@ -34,8 +34,8 @@ class Landscape:
     simulated : (row, column, replicate) values as simulated, before smoothing
     baseline : (replicate,) of the present mix
     best : (2,) highest place of the surface
-    as_good : (row, column) whether a point is not clearly below that place
     runs : simulated for this landscape, without those of a coarser one it was given
+    objective, seed : its text, and the seed
     """
 
     x: str
@@ -51,14 +51,20 @@ class Landscape:
     simulated: np.ndarray
     baseline: np.ndarray
     best: np.ndarray
-    as_good: np.ndarray
     runs: int
     surface: Surface
+    objective: str
+    seed: int
 
     @property
     def replicates(self) -> int:
         """Runs at every point."""
         return len(self.baseline)
+
+    def good(self, points: np.ndarray) -> np.ndarray:
+        """(point,) whether each (x, y) is not clearly below the best of this map, each judged alone at 95 %."""
+        behind, error = self.surface.difference(points, self.best)
+        return behind >= -_times(self.replicates) * error
 
 
 def landscape(
@@ -109,18 +115,21 @@ def landscape(
     surface = fit(points, simulated, limits)
     gaps = surface.per_replicate(points) - baseline
     luck = gaps.std(axis=1, ddof=1) / np.sqrt(replicates)
-    times = float(student.ppf(0.5 + LEVEL / 2, replicates - 1))
-    half = times * np.hypot(luck, surface.bends(points))
-    best = surface.best()
-    behind, error = surface.difference(points, best)
+    half = _times(replicates) * np.hypot(luck, surface.bends(points))
     grid = (n, n)
     return Landscape(
         x=x, y=y, xs=xs, ys=ys, at={name: place for name, place in rest.items() if name not in (x, y)},
         present=np.array([here[x], here[y]]), value=surface.mean(points).reshape(grid), difference=gaps.mean(1).reshape(grid),
         low=(gaps.mean(1) - half).reshape(grid), high=(gaps.mean(1) + half).reshape(grid),
-        simulated=simulated.reshape(*grid, replicates), baseline=baseline, best=best,
-        as_good=(behind >= -times * error).reshape(grid), runs=len(mixes) * replicates, surface=surface,
+        simulated=simulated.reshape(*grid, replicates), baseline=baseline, best=surface.best(),
+        runs=len(mixes) * replicates, surface=surface,
+        objective=objective.said, seed=seed,
     )  # fmt: skip
+
+
+def _times(replicates: int) -> float:
+    """Standard errors of an interval's half width."""
+    return float(student.ppf(0.5 + LEVEL / 2, replicates - 1))
 
 
 def _known(coarse: Landscape) -> dict[tuple[float, ...], np.ndarray]:

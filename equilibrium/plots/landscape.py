@@ -1,0 +1,198 @@
+"""Landscape: what the objective is worth over two dimensions, against the present mix; best, present, robust and ridge."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+
+from equilibrium import __version__
+from equilibrium.balance.landscape import Landscape
+from equilibrium.balance.ridge import Ridge
+from equilibrium.balance.trials import bounds
+from equilibrium.figures import AXIS_LABELS, FIGURES
+from equilibrium.plots import page, style, words
+from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit
+
+WIDTH, SIDE, LEFT, BAR = 8.6, 5.6, 1.35, 0.16  # inches: sheet, the map, room for words left of it, the scale
+FINE, SHADES = 81, 40  # points a side at which the smooth surface is drawn, and steps of its colour
+COLORS = LinearSegmentedColormap.from_list("landscape", ["#D9C294", "#EBDDC0", style.PAPER, "#8CC1BA", style.TEAL])
+
+
+def plot(
+    found: Landscape, language: str = "en", *, ridge: Ridge | None = None, robust: Mapping[str, float] | None = None
+) -> Figure:
+    """The picture.
+
+    Parameters
+    ----------
+    ridge : of the best mix over more dimensions: its part on this map is hatched, in place of what is as good as the map's best
+    robust : a mix to be marked besides
+    """
+    said = words.words(language)
+    unit, label = subject(found.objective, language)
+    title = said["landscape_title"].format(x=factor_label(found.x, language), y=factor_label(found.y, language))
+    half = words.quantity(float(np.median(found.high - found.low)) / 2, unit, language)
+    note = said["landscape_note"].format(
+        points=words.number(found.value.size, language), runs=words.number(found.replicates, language), half=half
+    )
+    foot = said["foot"].format(
+        futures=words.counted("n_futures", found.replicates, language),
+        seed=found.seed,
+        maker=f"equilibrium {__version__}",
+    )
+    scale = said["landscape_scale" if unit else "landscape_scale_bare"]
+    outline = said["landscape_ridge" if ridge else "landscape_hatch"]
+    hatch = page.Key([(outline, {"color": style.INK, "linewidth": 1.3})])
+    notes: list[page.Key | str] = [scale.format(objective=label, unit=words.unit(unit, language)), hatch, note, foot]
+    sheet, top = page.begin(WIDTH, SIDE + 0.85, title, _sentence(found, unit, language), notes)
+    axes = style.axes_at(sheet, LEFT, top + 0.1, SIDE, SIDE)
+    across, up = (np.linspace(places[0], places[-1], FINE) for places in (found.xs, found.ys))
+    points = np.array([(x, y) for y in up for x in across])
+    gain = (found.surface.mean(points) - found.baseline.mean()).reshape(FINE, FINE)
+    _paint(sheet, axes, top, across, up, gain, unit, language)
+    _hatch(axes, across, up, _good(found, points, ridge).reshape(FINE, FINE))
+    marks = [
+        (found.best, said["landscape_star"], "*", 17.0, style.INK),
+        (found.present, said["landscape_present"], "o", 9.0, style.TERRACOTTA),
+    ]
+    if robust is not None:
+        marks.append(
+            (np.array([robust[found.x], robust[found.y]]), said["landscape_robust"], "D", 8.0, style.ATTENTION)
+        )
+    _mark(axes, found, marks)
+    _ends(sheet, axes, top, found, language)
+    return sheet
+
+
+def subject(objective: str, language: str) -> tuple[str, str]:
+    """Unit and label of an objective: a figure's own, or its text as it stands."""
+    known = objective.partition("@")[0] in FIGURES
+    label = measure_label(objective, language) if known else objective or words.words(language)["objective_only"]
+    return measure_unit(objective) if known else "", label
+
+
+def _sentence(found: Landscape, unit: str, language: str) -> str:
+    said = words.words(language)
+    row, column = np.unravel_index(int(np.argmax(found.value)), found.value.shape)
+    if not found.low[row, column] > 0:
+        return said["landscape_here"]
+    gain, low, high = (words.quantity(float(grid[row, column]), unit, language)
+                       for grid in (found.difference, found.low, found.high))  # fmt: skip
+    return said["landscape_best"].format(gain=gain, low=low, high=high)
+
+
+def _good(found: Landscape, points: np.ndarray, ridge: Ridge | None) -> np.ndarray:
+    if ridge is None:
+        return found.good(points).astype(float)
+    mixes = np.array([[{**found.at, found.x: x, found.y: y}[name] for name in ridge.names] for x, y in points])
+    return ridge.contains(mixes).astype(float)
+
+
+def _paint(
+    sheet: Figure, axes: Axes, top: float, across: np.ndarray, up: np.ndarray, gain: np.ndarray, unit: str, language: str
+) -> None:  # fmt: skip
+    levels = [float(each) for each in MaxNLocator(7).tick_values(gain.min(), gain.max())]
+    low, high = float(gain.min()), float(gain.max())
+    if high - low <= 0:
+        low, high = low - 1.0, high + 1.0
+    norm = TwoSlopeNorm(0.0, min(low, -1e-9 * (high - low)), max(high, 1e-9 * (high - low)))  # paper where it is as now
+    axes.contourf(across, up, gain, np.linspace(low, high, SHADES), cmap=COLORS, norm=norm)
+    inner = [level for level in levels if low < level < high]
+    if inner:
+        wide = [1.5 if level == 0 else 0.7 for level in inner]
+        axes.contour(across, up, gain, inner, colors=style.INK, linewidths=wide, alpha=0.55, linestyles="solid")
+    height = sheet.get_size_inches()[1]
+    bar = sheet.add_axes(((LEFT + SIDE + 0.35) / WIDTH, 1 - (top + 0.1 + SIDE) / height, BAR / WIDTH, SIDE / height))
+    bar.imshow(
+        np.linspace(low, high, 256)[:, None],
+        origin="lower",
+        extent=(0, 1, low, high),
+        aspect="auto",
+        cmap=COLORS,
+        norm=norm,
+    )
+    for side in bar.spines.values():
+        side.set_visible(False)
+    bar.yaxis.tick_right()
+    bar.tick_params(length=0, labelcolor=style.MUTED, pad=4)
+    bar.set_xticks([])
+    style.tick(bar, [(level, _signed(level, unit, language)) for level in inner])
+    bar.grid(visible=False)
+    for level in inner:
+        bar.axhline(level, color=style.INK, linewidth=1.5 if level == 0 else 0.7, alpha=0.55)
+
+
+def _signed(value: float, unit: str, language: str) -> str:
+    return ("+" if value > 0 else "") + words.quantity(value, unit, language)
+
+
+def _hatch(axes: Axes, across: np.ndarray, up: np.ndarray, good: np.ndarray) -> None:
+    if not 0 < good.sum() < good.size:
+        return
+    area = axes.contourf(across, up, good, [0.5, 1.5], colors="none", hatches=["////"])
+    area.set_edgecolor(style.PAPER)
+    area.set_linewidth(0.0)
+    for color, wide in ((style.PAPER, 3.0), (style.INK, 1.1)):
+        axes.contour(across, up, good, [0.5], colors=color, linewidths=wide)
+
+
+def _mark(axes: Axes, found: Landscape, marks: list[tuple[np.ndarray, str, str, float, str]]) -> None:
+    """Marks with their words; a word goes above its mark, or below where another mark's word stands or the map ends."""
+    tall = float(np.ptp(found.ys))
+    taken: list[tuple[float, float]] = []
+    for (x, y), text, shape, size, color in marks:
+        axes.plot([x], [y], marker=shape, markersize=size, color=color, markeredgecolor=style.PAPER, markeredgewidth=1.6,
+                  clip_on=False, zorder=6)  # fmt: skip
+        if shape == "o":
+            axes.plot([x], [y], marker="o", markersize=size + 7, color="none", markeredgecolor=color, markeredgewidth=1.6,
+                      clip_on=False, zorder=6)  # fmt: skip
+        part = (x - found.xs[0]) / np.ptp(found.xs)
+        align = "left" if part < 0.12 else "right" if part > 0.88 else "center"
+        ways = [y + 0.05 * tall, y - 0.055 * tall, y + 0.1 * tall, y - 0.105 * tall]
+        inside = [way for way in ways if found.ys[0] + 0.02 * tall < way < found.ys[-1] - 0.02 * tall]
+        free = [
+            way
+            for way in inside
+            if all(abs(way - v) > 0.04 * tall or abs(x - u) > 0.25 * np.ptp(found.xs) for u, v in taken)
+        ]
+        at = (free or inside)[0]
+        taken += [(x, at), (x, y)]
+        written = style.note(axes, x, at, text, 9.5, style.INK, True, align, "center")
+        written.set_path_effects([withStroke(linewidth=3.0, foreground=style.PAPER)])
+        written.set_zorder(7)
+
+
+def _ends(sheet: Figure, axes: Axes, top: float, found: Landscape, language: str) -> None:
+    """Pole words at the ends of an axis; of a lever its least and most."""
+    axes.set_xlim(found.xs[0], found.xs[-1])
+    axes.set_ylim(found.ys[0], found.ys[-1])
+    axes.set_xticks([])
+    axes.set_yticks([])
+    (left, right), (below, above) = (ends(name, language) for name in (found.x, found.y))
+    foot = top + 0.1 + SIDE + 0.1
+    style.say(sheet, LEFT, foot, left, 9.5, style.INK, True)
+    style.say(sheet, LEFT + SIDE, foot, right, 9.5, style.INK, True, align="right")
+    room = LEFT - page.MARGIN + 0.2
+    for text, at in ((above, top + 0.1), (below, top + 0.1 + SIDE - 0.18)):
+        text = style.wrapped(text, room, 9.5, True)
+        style.say(
+            sheet, LEFT - 0.12, at - 0.18 * text.count("\n") * (at > top + 1), text, 9.5, style.INK, True, align="right"
+        )
+    if found.x not in AXIS_LABELS:
+        style.say(sheet, LEFT + SIDE / 2, foot, factor_label(found.x, language), 8.5, style.MUTED, align="center")
+    if found.y not in AXIS_LABELS:
+        label = style.wrapped(factor_label(found.y, language), room, 8.5)
+        style.say(sheet, LEFT - 0.12, top + SIDE / 2, label, 8.5, style.MUTED, align="right")
+
+
+def ends(name: str, language: str) -> tuple[str, str]:
+    """The words at both ends of a dimension."""
+    if name in AXIS_LABELS:
+        first, second = AXIS_LABELS[name][language == "it"].split(" ↔ ")
+        return first, second
+    low, high = map(float, bounds((name,))[0])
+    return words.quantity(low, "share", language), words.quantity(high, "share", language)  # levers are shares
