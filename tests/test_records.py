@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 import equilibrium as eq
 from equilibrium.balance.objectives import Objective, objective
 from equilibrium.balance.records import plain, restored
+from equilibrium.balance.thresholds import Thresholds
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,14 @@ def test_other_arrays_come_back_with_their_type(values):
 def test_what_is_no_such_record_is_refused(kind, said):
     with pytest.raises((ValueError, KeyError, TypeError)):
         restored(kind, said)
+
+
+def test_tables_and_ends_that_may_be_spans_come_back():
+    table = pd.DataFrame({"credit": [0.1, np.nan], "context": ["mixed", "calm"]})
+    again = restored(pd.DataFrame, json.loads(json.dumps(plain(table), allow_nan=False)))
+    pd.testing.assert_frame_equal(again, table, check_dtype=False)
+    thresholds = {"profit": 0.0, "energy": (None, 0.7)}
+    assert restored(Thresholds, json.loads(json.dumps(plain(thresholds)))) == thresholds
 
 
 def test_what_has_no_plain_form_is_refused():

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 
 from equilibrium.balance.best import Best, best
 from equilibrium.balance.complementarity import Interactions, complementarity
@@ -16,7 +17,7 @@ from equilibrium.balance.landscape import Landscape, landscape
 from equilibrium.balance.moving import Moving, moving
 from equilibrium.balance.objectives import Objective, objective, scorecard, weights
 from equilibrium.balance.pareto import Front, pareto
-from equilibrium.balance.records import plain
+from equilibrium.balance.records import plain, restored
 from equilibrium.balance.rivals import Recount, better, recount
 from equilibrium.balance.robust import Robust, robust
 from equilibrium.balance.tension import Tension, tension
@@ -52,6 +53,26 @@ class Answer:
     pareto: Front | None = None
     moving: Moving | None = None
     rivals: Recount | None = None
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Answer":
+        """Read what `equilibrium balance` wrote.
+
+        Raises
+        ------
+        FileNotFoundError, ValueError : if there is no such file, or it holds no answer, or its numbers were changed
+        """
+        try:
+            record = json.loads(Path(path).read_text("utf-8"))
+            found = restored(cls, record["answer"])
+            same = Receipt.read(record["receipt"]).outputs == found.receipt.outputs
+        except FileNotFoundError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path}: no points of balance, or damaged ({error})") from None
+        if not same:
+            raise ValueError(f"{path}: the numbers are not those of its receipt")
+        return found
 
     @property
     def receipt(self) -> Receipt:

@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
+import pandas as pd
 
 from equilibrium.balance.objectives import Objective, objective
 from equilibrium.scenario import Scenario
@@ -31,6 +32,8 @@ def plain(value: Any) -> Any:
             "shape": list(value.shape),
             "values": [plain(x) for x in value.ravel().tolist()],
         }
+    if isinstance(value, pd.DataFrame):
+        return {"columns": [[str(key), plain(value[key].to_numpy())] for key in value.columns]}
     if isinstance(value, Scenario):
         return {"name": value.name, "toml": value.text}
     if isinstance(value, Objective):
@@ -57,8 +60,8 @@ def restored(kind: Any, said: Any) -> Any:
     if origin in (Union, UnionType):
         if said is None:
             return None
-        (kind,) = (each for each in parts if each is not NoneType)
-        return restored(kind, said)
+        many = [each for each in parts if (get_origin(each) is tuple) == isinstance(said, list) and each is not NoneType]
+        return restored(many[0], said)
     if kind is Any or origin is Literal:
         return said
     if kind is float:
@@ -71,6 +74,8 @@ def restored(kind: Any, said: Any) -> Any:
         dtype = np.dtype(said["dtype"])
         values = [float(x) for x in said["values"]] if dtype.kind == "f" else said["values"]
         return np.array(values, dtype).reshape(said["shape"])
+    if kind is pd.DataFrame:
+        return pd.DataFrame({key: restored(np.ndarray, column) for key, column in said["columns"]})
     if kind is Scenario:
         return _scenario(said)
     if kind is Objective:

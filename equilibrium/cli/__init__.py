@@ -29,8 +29,8 @@ from equilibrium.cli.interrupt import told_to_end
 from equilibrium.cli.words import words
 
 COMMANDS = {
-    "run": run, "sweep": sweep, "compare": compare, "balance": balance, "sensitivity": sensitivity, "report": report, "verify": verify,
-    "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence,
+    "run": run, "sweep": sweep, "compare": compare, "balance": balance, "sensitivity": sensitivity, "report": report,
+    "verify": verify, "scenarios": scenarios, "validate": validate, "new": new, "schema": schema, "evidence": evidence,
     "lessons": lessons, "app": app,
 }  # fmt: skip
 DONE, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141

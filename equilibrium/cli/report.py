@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from equilibrium.report.blocks import Report
     from equilibrium.report.checked import Reread
 
-DATA, STUDY = "ensemble.nc", "study.json"
+DATA, STUDY, ANSWER = "ensemble.nc", "study.json", "balance.json"
 KINDS = ("html", "pdf")
 
 
@@ -79,6 +79,13 @@ def _made(asked: Asked, language: str) -> tuple["Report", "Reread"]:
             text = words(language)["verify"]["damage"]["not_of_receipt"]
             raise CannotDo("\n".join(f"{folder / name}: {text}" for name in wrong))
         return study_report(results, created, language), RereadStudy(folder, created, language)
+    if asked.data.name == ANSWER:
+        from equilibrium.balance.answer import Answer
+        from equilibrium.report.balance_report import RereadBalance, balance_report
+
+        answer, again = Answer.load(asked.data), Answer.load(asked.data)
+        created = asked.record["created"]
+        return balance_report(answer, created, language), RereadBalance(again, created, language)
     from equilibrium.ensemble import Ensemble
     from equilibrium.report.reread import Reread
     from equilibrium.report.run_report import run_report
@@ -133,7 +140,7 @@ def _data(run: str | None, text: dict[str, str], wrong: list[str]) -> Path | Non
     if not run:
         wrong.append(text["no_run"])
         return None
-    name = STUDY if (Path(run) / STUDY).is_file() else DATA
+    name = next((each for each in (STUDY, ANSWER) if (Path(run) / each).is_file()), DATA)
     data = Path(run) / name if Path(run).is_dir() else Path(run)
     if data.is_file():
         return data

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from matplotlib.figure import Figure
 
 from equilibrium.balance.answer import Answer
-from equilibrium.plots import corridor, interactions, landscape, moving, pareto, price, regret, tension
+from equilibrium.plots import corridor, interactions, landscape, moving, pareto, price_of_error, regret, tension
 
 
 def figures(answer: Answer, language: str = "en") -> Iterator[tuple[str, Figure]]:
     """(file without ending, figure) of every picture, in the order in which one would read them."""
     title = answer.scenario.title[language]
-    yield "best", price.plot(answer.best, answer.objective.said, language)
-    yield "map", landscape.plot(answer.map, answer.objective.said, language, best=answer.best)
+    robust = answer.robust.chosen().mix if answer.robust is not None else None
+    yield "best", price_of_error.plot(answer.best, language)
+    yield "map", landscape.plot(answer.map, language, ridge=answer.best.ridge, robust=robust)
     if answer.tension is not None:
         yield "tension", tension.plot(answer.tension, language)
     if answer.corridor is not None:

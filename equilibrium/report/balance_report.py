@@ -11,6 +11,8 @@ from equilibrium.words.answer import best_rows, sections
 from equilibrium.words.balance import aim
 from equilibrium.words.told import Passage, Source, Told, filled, joined
 
+METHODS = ("version", "name", "seed", "budget", "versions", "receipt")
+
 
 def balance_facts(answer: Answer, created: str, language: str) -> dict[str, str]:
     """What identifies an answer, by name, as a reader sees it."""
@@ -84,9 +86,11 @@ def balance_report(answer: Answer, created: str, language: str) -> Report:
     body += [
         Heading(joined(text["headings"]["limits"])), Points(tuple(joined(point) for point in own["limits"])),
         Heading(joined(text["headings"]["methods"])),
-        Paragraph(filled(own["methods"], **{key: _fact(said, key) for key in ("version", "name", "seed", "budget", "versions", "receipt")})),
+        Paragraph(filled(own["methods"], **{key: _fact(said, key) for key in METHODS})),
     ]  # fmt: skip
-    foot = filled(own["foot"], digest=_fact(said, "short digest"), seed=_fact(said, "seed"), version=_fact(said, "version"))
+    foot = filled(
+        own["foot"], digest=_fact(said, "short digest"), seed=_fact(said, "seed"), version=_fact(said, "version")
+    )
     return Report(language, joined(_fact(said, "title")), filled(own["subtitle"], objective=_fact(said, "objective")),
                   joined(text["notice"]), foot, _fact(said, "created"), front, tuple(body))  # fmt: skip
 
@@ -101,4 +105,6 @@ def _table(answer: Answer, language: str) -> Table:
         tuple(joined(Told(cell, "", cell, Source(f"{k} {column}", "cell"))) for column, cell in enumerate(row))
         for k, row in enumerate(best_rows(answer, language))
     )
-    return Table(joined(own["caption"]), tuple(joined(each) for each in own["head"]), ((Passage(), rows),), (1, 2, 3, 4, 5))
+    return Table(
+        joined(own["caption"]), tuple(joined(each) for each in own["head"]), ((Passage(), rows),), (1, 2, 3, 4, 5)
+    )
