@@ -22,7 +22,7 @@ from equilibrium.simulation import simulate
 from equilibrium.studies.comparison import Difference, difference
 
 FRESH = 1_000_000  # replicates from this number on are never searched
-CHOOSING = 64  # of them, those on which the better of two static mixes is chosen
+CHOOSING = 64  # of them, those on which the best of three static mixes is chosen
 FEWEST = 2_000  # runs
 STATIC, PLACES, LINES = 0.2, 0.35, 0.32  # shares of the budget; what is left measures the costs
 Run = Callable[[Sequence[Mix], np.ndarray | None, Sequence[int]], np.ndarray]
@@ -162,10 +162,12 @@ def balanced(
     met = [int(k) for k in np.argsort(-shares, kind="stable") if shares[k] > 0.0]
     places = np.tile([still[name] for name in names], (len(shares), 1))
     places = places_by_regime(following, search, places, met, box, int(PLACES * budget), seed + 1)
-    if static is None:  # standing still has two chances: the second begins in the middle of where moving would be
-        other = search(standing, shares @ places, box, int(STATIC * budget) // 2, seed + 100)
-        both = standing(np.stack([first, other]), range(FRESH, FRESH + CHOOSING)).mean(1)
-        still = as_mixes(np.stack([first, other]), names)[int(both.argmax())]
+    if static is None:  # standing still has three chances, two of them in the middle of where moving would be
+        middle = shares @ places
+        other = search(standing, middle, box, int(STATIC * budget) // 2, seed + 100)
+        chances = np.stack([first, other, middle])
+        values = standing(chances, range(FRESH, FRESH + CHOOSING)).mean(1)
+        still = as_mixes(chances, names)[int(np.nanargmax(values))]
     searched, begin = used, FRESH + CHOOSING
     fresh = max(8, int(LINES * budget) // (len(met) * len(names) * (len(LINE) + 1)))
     low, high = as_good(following, places, met, range(begin, begin + fresh))
