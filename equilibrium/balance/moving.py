@@ -17,8 +17,8 @@ from equilibrium.balance.trials import Mix, as_mixes, bounds, present, thinned, 
 from equilibrium.parameters import AXES
 from equilibrium.policies.clairvoyant import Clairvoyant
 from equilibrium.scenario import Scenario
+from equilibrium.simulation import Hook, simulate
 from equilibrium.simulation import Run as UnderWay
-from equilibrium.simulation import simulate
 from equilibrium.studies.comparison import Difference, difference
 
 FRESH = 1_000_000  # replicates from this number on are never searched
@@ -209,7 +209,7 @@ def _path(
     def note(run: UnderWay) -> None:
         targets.append(run.state.enterprises.target[0, 0, columns].copy())
 
-    hooks = [Clairvoyant(_on_all(places, columns)), note]
+    hooks: list[Hook] = [Clairvoyant(_on_all(places, columns)), note]
     weekly = simulate(scenario, [replicate], seed, mix=still, hooks=hooks).weekly.isel(replicate=0)
     position = np.stack([weekly[AXES[k]].isel(enterprise=0).to_numpy() for k in columns], 1)
     return Path(replicate, weekly["regime"].to_numpy().astype(int), np.array(targets), position)
