@@ -13,7 +13,7 @@ import numpy as np
 
 from equilibrium.balance.objectives import Objective
 from equilibrium.balance.regime_places import LINE, Search, as_good, by_cma, places_by_regime
-from equilibrium.balance.trials import Mix, as_mixes, bounds, present, thinned, trials
+from equilibrium.balance.trials import Mix, as_mixes, bounds, moved, present, thinned, trials
 from equilibrium.parameters import AXES
 from equilibrium.policies.clairvoyant import Clairvoyant
 from equilibrium.scenario import Scenario
@@ -176,12 +176,12 @@ def balanced(
     held = np.repeat(places[None], 1 + len(names), 0)
     for d, name in enumerate(names):
         held[1 + d, :, d] = still[name]
-    moved, (stood, now) = following(held, ids), counted([still, {}], None, ids)
-    each = {name: difference(said, moved[1 + d], moved[0], at_once=len(names)) for d, name in enumerate(names)}
+    went, (stood, now) = following(held, ids), counted([still, {}], None, ids)
+    each = {name: difference(said, went[1 + d], went[0], at_once=len(names)) for d, name in enumerate(names)}
     return Moving(
         objective=said, names=tuple(names), regimes=tuple(regimes), shares=shares, places=places, low=low, high=high,
-        static=still, here=here, values={"moving": moved[0], "static": stood, "here": now},
-        still=difference(said, stood, moved[0], at_once=3), behind=difference(said, now, moved[0], at_once=3),
+        static=still, here=here, values={"moving": went[0], "static": stood, "here": now},
+        still=difference(said, stood, went[0], at_once=3), behind=difference(said, now, went[0], at_once=3),
         settled=difference(said, now, stood, at_once=3), each=each, path=path(still, places),
         searched=searched, measured=used - searched, replicates=count, seed=seed,
     )  # fmt: skip
@@ -210,6 +210,6 @@ def _path(
         targets.append(run.state.enterprises.target[0, 0, columns].copy())
 
     hooks: list[Hook] = [Clairvoyant(_on_all(places, columns)), note]
-    weekly = simulate(scenario, [replicate], seed, mix=still, hooks=hooks).weekly.isel(replicate=0)
+    weekly = simulate(moved(scenario, still), [replicate], seed, hooks=hooks).weekly.isel(replicate=0)
     position = np.stack([weekly[AXES[k]].isel(enterprise=0).to_numpy() for k in columns], 1)
     return Path(replicate, weekly["regime"].to_numpy().astype(int), np.array(targets), position)
