@@ -52,7 +52,7 @@ def surely_dominates(values: np.ndarray) -> np.ndarray:
 def dominated(means: np.ndarray) -> np.ndarray:
     """(point,) bool: another point's `means` (objective, point) are nowhere below and somewhere above."""
     above, level = means[:, :, None] > means[:, None, :], means[:, :, None] >= means[:, None, :]
-    return (level.all(0) & above.any(0)).any(0)
+    return np.asarray((level.all(0) & above.any(0)).any(0))
 
 
 def shares(means: np.ndarray) -> np.ndarray:

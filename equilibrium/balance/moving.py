@@ -13,16 +13,16 @@ import numpy as np
 
 from equilibrium.balance.objectives import Objective
 from equilibrium.balance.regime_places import LINE, Search, as_good, by_cma, places_by_regime
-from equilibrium.balance.trials import Mix, as_mixes, bounds, present, thinned, trials
+from equilibrium.balance.trials import Mix, as_mixes, bounds, moved, present, thinned, trials
 from equilibrium.parameters import AXES
 from equilibrium.policies.clairvoyant import Clairvoyant
 from equilibrium.scenario import Scenario
+from equilibrium.simulation import Hook, simulate
 from equilibrium.simulation import Run as UnderWay
-from equilibrium.simulation import simulate
 from equilibrium.studies.comparison import Difference, difference
 
 FRESH = 1_000_000  # replicates from this number on are never searched
-CHOOSING = 64  # of them, those on which the better of two static mixes is chosen
+CHOOSING = 64  # of them, those on which the best of three static mixes is chosen
 FEWEST = 2_000  # runs
 STATIC, PLACES, LINES = 0.2, 0.35, 0.32  # shares of the budget; what is left measures the costs
 Run = Callable[[Sequence[Mix], np.ndarray | None, Sequence[int]], np.ndarray]
@@ -162,10 +162,12 @@ def balanced(
     met = [int(k) for k in np.argsort(-shares, kind="stable") if shares[k] > 0.0]
     places = np.tile([still[name] for name in names], (len(shares), 1))
     places = places_by_regime(following, search, places, met, box, int(PLACES * budget), seed + 1)
-    if static is None:  # standing still has two chances: the second begins in the middle of where moving would be
-        other = search(standing, shares @ places, box, int(STATIC * budget) // 2, seed + 100)
-        both = standing(np.stack([first, other]), range(FRESH, FRESH + CHOOSING)).mean(1)
-        still = as_mixes(np.stack([first, other]), names)[int(both.argmax())]
+    if static is None:  # standing still has three chances, two of them in the middle of where moving would be
+        middle = shares @ places
+        other = search(standing, middle, box, int(STATIC * budget) // 2, seed + 100)
+        chances = np.stack([first, other, middle])
+        values = standing(chances, range(FRESH, FRESH + CHOOSING)).mean(1)
+        still = as_mixes(chances, names)[int(np.nanargmax(values))]
     searched, begin = used, FRESH + CHOOSING
     fresh = max(8, int(LINES * budget) // (len(met) * len(names) * (len(LINE) + 1)))
     low, high = as_good(following, places, met, range(begin, begin + fresh))
@@ -174,12 +176,12 @@ def balanced(
     held = np.repeat(places[None], 1 + len(names), 0)
     for d, name in enumerate(names):
         held[1 + d, :, d] = still[name]
-    moved, (stood, now) = following(held, ids), counted([still, {}], None, ids)
-    each = {name: difference(said, moved[1 + d], moved[0], at_once=len(names)) for d, name in enumerate(names)}
+    went, (stood, now) = following(held, ids), counted([still, {}], None, ids)
+    each = {name: difference(said, went[1 + d], went[0], at_once=len(names)) for d, name in enumerate(names)}
     return Moving(
         objective=said, names=tuple(names), regimes=tuple(regimes), shares=shares, places=places, low=low, high=high,
-        static=still, here=here, values={"moving": moved[0], "static": stood, "here": now},
-        still=difference(said, stood, moved[0], at_once=3), behind=difference(said, now, moved[0], at_once=3),
+        static=still, here=here, values={"moving": went[0], "static": stood, "here": now},
+        still=difference(said, stood, went[0], at_once=3), behind=difference(said, now, went[0], at_once=3),
         settled=difference(said, now, stood, at_once=3), each=each, path=path(still, places),
         searched=searched, measured=used - searched, replicates=count, seed=seed,
     )  # fmt: skip
@@ -207,7 +209,7 @@ def _path(
     def note(run: UnderWay) -> None:
         targets.append(run.state.enterprises.target[0, 0, columns].copy())
 
-    hooks = [Clairvoyant(_on_all(places, columns)), note]
-    weekly = simulate(scenario, [replicate], seed, mix=still, hooks=hooks).weekly.isel(replicate=0)
+    hooks: list[Hook] = [Clairvoyant(_on_all(places, columns)), note]
+    weekly = simulate(moved(scenario, still), [replicate], seed, hooks=hooks).weekly.isel(replicate=0)
     position = np.stack([weekly[AXES[k]].isel(enterprise=0).to_numpy() for k in columns], 1)
     return Path(replicate, weekly["regime"].to_numpy().astype(int), np.array(targets), position)

@@ -21,6 +21,7 @@ from equilibrium.studies.comparison import LEVEL, runs_needed
 
 SEARCH_SHARE = 0.6  # of the budget; the rest measures
 NEAR = 0.8  # share of resamples in which a knee that counts, or a neighbour of it, is the knee
+PARTS = 8  # in which the measurement is done
 FEWEST = 1_000  # runs; with fewer, neither search nor measurement says anything
 Progress = Callable[[int, int], None]
 
@@ -157,7 +158,9 @@ def front(
     spent = used
     found = spread(points, costs)
     replicates = max(2, (budget - used) // (len(found) + 1))
-    values = counted(np.vstack([found, start[:1]]), range(SEARCHING, SEARCHING + replicates))
+    every, ids = np.vstack([found, start[:1]]), np.arange(SEARCHING, SEARCHING + replicates)
+    parts = np.array_split(ids, min(PARTS, replicates))  # so that progress is seen; the numbers are the same
+    values = np.concatenate([counted(every, part.tolist()) for part in parts], -1)
     return _measured(objectives, names, found, start[0], values, volume, spent, used - spent, seed)
 
 

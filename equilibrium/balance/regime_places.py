@@ -7,6 +7,7 @@ import numpy as np
 from equilibrium.studies.comparison import difference
 
 SEARCHING = 8  # replicates of a point in one generation of a search
+MISSING = 1e30  # cost of what is no number
 LINE = np.linspace(0.0, 1.0, 7)  # places tried along an axis, for its interval
 FINE = np.linspace(0.0, 1.0, 51)  # and those between which it is told
 Worth = Callable[
@@ -23,7 +24,8 @@ Earn = Callable[
 def by_cma(worth: Worth, start: np.ndarray, box: np.ndarray, budget: int, seed: int) -> np.ndarray:
     """The best point in `box` (dimension, 2) by CMA-ES from `start`, with at most `budget` runs.
 
-    Each generation meets luck of its own, the same for all of it; returned is the centre of the last one, not the luckiest point.
+    A quarter of the runs looks around first, for there may be several tops. Each generation meets luck of its own, the same for all
+    of it; returned is the centre of the last one, not the luckiest point.
 
     References
     ----------
@@ -35,15 +37,21 @@ def by_cma(worth: Worth, start: np.ndarray, box: np.ndarray, budget: int, seed: 
         raise ModuleNotFoundError("searching needs cma: pip install 'equilibrium[balance]'") from error
 
     low, span = box[:, 0], box[:, 1] - box[:, 0]
-    settings = {"bounds": [0.0, 1.0], "seed": seed + 1, "verbose": -9}
-    search = cma.CMAEvolutionStrategy(((start - low) / span).clip(0.0, 1.0), 0.2, settings)
-    generations = budget // (SEARCHING * search.popsize)
-    for generation in range(generations):
+    luck = np.random.default_rng(seed)
+    tried = np.vstack([((start - low) / span).clip(0.0, 1.0), luck.random((budget // (4 * SEARCHING), len(box)))])
+    first = tried[_cost(worth, low + span * tried, range(SEARCHING)).argmin()]
+    search = cma.CMAEvolutionStrategy(first, 0.2, {"bounds": [0.0, 1.0], "seed": seed + 1, "verbose": -9})
+    for generation in range(1, (budget - len(tried) * SEARCHING) // (SEARCHING * search.popsize) + 1):
         points = search.ask()
         ids = range(generation * SEARCHING, (generation + 1) * SEARCHING)
-        values = worth(low + span * np.array(points), ids).mean(1)
-        search.tell(points, np.where(np.isfinite(values), -values, 1e30).tolist())
-    return low + span * search.result.xfavorite if generations else start
+        search.tell(points, _cost(worth, low + span * np.array(points), ids).tolist())
+    return low + span * (search.result.xfavorite if search.countiter else first)
+
+
+def _cost(worth: Worth, points: np.ndarray, ids: Sequence[int]) -> np.ndarray:
+    """(point,) to be made small; what is no number is worse than all."""
+    values = worth(points, ids).mean(1)
+    return np.where(np.isfinite(values), -values, MISSING)
 
 
 def places_by_regime(

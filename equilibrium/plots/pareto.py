@@ -131,7 +131,7 @@ def _strips(
     for d, name in enumerate(front.names):
         axes = style.axes_at(sheet, LEFT, top + d * (STRIP + GAP), WIDTH - LEFT - RIGHT, STRIP)
         axes.set(xlim=limits, ylim=box[d])
-        for at in np.linspace(*box[d], 3):
+        for at in np.linspace(box[d, 0], box[d, 1], 3):
             axes.axhline(at, color=style.LINE, linewidth=0.7, zorder=1)
         axes.plot(x[sure], front.points[sure, d], color=style.TEAL, linewidth=1.0, alpha=0.5, zorder=2)
         ring: dict[str, Any] = {"color": style.GHOST, "markersize": 3.2, "markerfacecolor": style.PAPER, "zorder": 2}
