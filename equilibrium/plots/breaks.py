@@ -31,8 +31,8 @@ def plot(found: Breaks, scenario: Scenario, title: str, foot: str, language: str
     sheet, top = page.begin(rows.WIDTH, body + 0.25, said["breaks_title"].format(title=title), sentence, notes)
     if not found.boxes:
         style.say(sheet, page.MARGIN, top + 0.1, said["breaks_none"], 9.5, style.MUTED)
-    for box in found.boxes:
-        style.say(sheet, page.MARGIN, top + 0.22, _headline(box, language), 9.5, style.INK, True)
+    for number, box in enumerate(found.boxes):
+        style.say(sheet, page.MARGIN, top + 0.22, _headline(box, number, language), 9.5, style.INK, True)
         top += HEAD
         left, height = page.MARGIN + rows.LABELS + 0.2, ROW * len(box.restrictions)
         axes = style.axes_at(sheet, left, top, rows.WIDTH - left - rows.RIGHT, height)
@@ -50,10 +50,12 @@ def plot(found: Breaks, scenario: Scenario, title: str, foot: str, language: str
     return sheet
 
 
-def _headline(box: Box, language: str) -> str:
+def _headline(box: Box, number: int, language: str) -> str:
     said = words.words(language)
     ends = {name: hundred(getattr(box.inside, name)) for name in ("low", "high")}
     text = said["breaks_head"].format(inside=hundred(box.inside.value), outside=hundred(box.outside.value), **ends)
+    if number:
+        text = said["breaks_rest"].format(text=text[0].lower() + text[1:])
     return text if box.confirmed else said["breaks_head_not"].format(text=text)
 
 
