@@ -19,7 +19,7 @@ def plot(found: Breaks, scenario: Scenario, title: str, foot: str, language: str
     """The picture of `title`, a scenario's; `scenario` says where on its range each parameter stands today."""
     said = words.words(language)
     sentence = " ".join(breaks_sentences(found, language)[:2])
-    entries = [
+    entries: list = [
         (said["breaks_range"], {"facecolor": style.LINE}),
         (said["breaks_inside"], {"facecolor": style.TERRACOTTA}),
         (said["breaks_own"], {"marker": "D", "markersize": 4.5, "color": style.INK}),
