@@ -148,7 +148,7 @@ def boxes(
     if not names:
         return ()
     algorithm = _prim().Prim(table[names], failed, threshold=float(failed.mean()), peel_alpha=PEEL, mass_min=MASS)
-    found = []
+    found: list[tuple[Any, tuple[Restriction, ...], np.ndarray, np.ndarray]] = []
     left, fresh_left = np.ones(len(failed), bool), np.ones(len(fresh_failed), bool)
     while len(found) < most and failed[left].sum() >= FEWEST:
         box = algorithm.find_box()
@@ -170,7 +170,7 @@ def telling(table: pd.DataFrame, failed: np.ndarray) -> list[str]:
     from scipy.stats import chi2_contingency, false_discovery_control, mannwhitneyu
 
     chances = {}
-    for name in table:
+    for name in map(str, table.columns):
         values = table[name]
         if values.nunique() < 2:
             continue
@@ -216,14 +216,14 @@ def _restrictions(box: Any) -> tuple[Restriction, ...]:
     limits, initial = box.box_lim, box.box_lims[0]
     found = []
     for name, ends in box.qp[box._cur_box].items():
-        sure = tuple(float(p) if p >= 0.0 else np.nan for p in ends)
+        first, last = (float(p) if p >= 0.0 else np.nan for p in ends)
         if isinstance(limits[name].iloc[0], set | frozenset):
             found.append(
-                Restriction(name, np.nan, np.nan, np.nan, np.nan, tuple(sorted(limits[name].iloc[0])), sure[:1] * 2)
+                Restriction(name, np.nan, np.nan, np.nan, np.nan, tuple(sorted(limits[name].iloc[0])), (first, first))
             )
             continue
         low, high, least, most = (float(each[name].iloc[end]) for each in (limits, initial) for end in (0, 1))
-        found.append(Restriction(name, low, high, least, most, (), sure))
+        found.append(Restriction(name, low, high, least, most, (), (first, last)))
     return tuple(sorted(found, key=lambda each: np.nanmin(each.quasi_p)))
 
 
@@ -248,9 +248,9 @@ def _held(box: Any, restrictions: tuple[Restriction, ...], inside: np.ndarray, o
     if inside.size and outside.size:
         rows = [[int(each.sum()), int((~each).sum())] for each in (inside, outside)]
         p = min(1.0, count * float(fisher_exact(rows, "greater").pvalue))
-    shares = (share(each) if each.size else Estimate(np.nan, 0.0, 1.0) for each in (inside, outside))
+    broken, others = (share(each) if each.size else Estimate(np.nan, 0.0, 1.0) for each in (inside, outside))
     at = box.peeling_trajectory.loc[box._cur_box]
-    return Box(restrictions, float(at["coverage"]), float(at["density"]), float(at["mass"]), *shares, p)
+    return Box(restrictions, float(at["coverage"]), float(at["density"]), float(at["mass"]), broken, others, p)
 
 
 def _prim() -> Any:

@@ -12,14 +12,14 @@ from equilibrium.studies.flips import own_value
 from equilibrium.words.breaks import amount, breaks_sentences, context_text, hundred
 from equilibrium.words.sensitivity import factor_label
 
-HEAD, ROW, THICK = 0.44, 0.46, 0.30  # inches of a box's headline and of a row; of a row, how thick its bar is
+HEAD, ROW, THICK = 0.62, 0.48, 0.28  # inches above a box and of a row; of a row, how thick its bar is
 
 
 def plot(found: Breaks, scenario: Scenario, title: str, foot: str, language: str = "en") -> Figure:
-    """The picture; `scenario` says where on its range each parameter stands today."""
+    """The picture of `title`, a scenario's; `scenario` says where on its range each parameter stands today."""
     said = words.words(language)
-    sentence = " ".join(breaks_sentences(found, language))
-    entries = [
+    sentence = " ".join(breaks_sentences(found, language)[:2])
+    entries: list = [
         (said["breaks_range"], {"facecolor": style.LINE}),
         (said["breaks_inside"], {"facecolor": style.TERRACOTTA}),
         (said["breaks_own"], {"marker": "D", "markersize": 4.5, "color": style.INK}),
@@ -28,11 +28,11 @@ def plot(found: Breaks, scenario: Scenario, title: str, foot: str, language: str
     seen = said["breaks_foot"].format(**{key: words.number(count, language) for key, count in counts.items()})
     body = sum(HEAD + ROW * len(box.restrictions) for box in found.boxes) or HEAD
     notes: list[page.Key | str] = [*([page.Key(entries)] if found.boxes else []), f"{seen} {foot}"]
-    sheet, top = page.begin(rows.WIDTH, body + 0.25, title, sentence, notes)
+    sheet, top = page.begin(rows.WIDTH, body + 0.25, said["breaks_title"].format(title=title), sentence, notes)
     if not found.boxes:
         style.say(sheet, page.MARGIN, top + 0.1, said["breaks_none"], 9.5, style.MUTED)
-    for box in found.boxes:
-        style.say(sheet, page.MARGIN, top + 0.1, _headline(box, language), 9.5, style.INK, True)
+    for number, box in enumerate(found.boxes):
+        style.say(sheet, page.MARGIN, top + 0.22, _headline(box, number, language), 9.5, style.INK, True)
         top += HEAD
         left, height = page.MARGIN + rows.LABELS + 0.2, ROW * len(box.restrictions)
         axes = style.axes_at(sheet, left, top, rows.WIDTH - left - rows.RIGHT, height)
@@ -50,10 +50,12 @@ def plot(found: Breaks, scenario: Scenario, title: str, foot: str, language: str
     return sheet
 
 
-def _headline(box: Box, language: str) -> str:
+def _headline(box: Box, number: int, language: str) -> str:
     said = words.words(language)
     ends = {name: hundred(getattr(box.inside, name)) for name in ("low", "high")}
     text = said["breaks_head"].format(inside=hundred(box.inside.value), outside=hundred(box.outside.value), **ends)
+    if number:
+        text = said["breaks_rest"].format(text=text[0].lower() + text[1:])
     return text if box.confirmed else said["breaks_head_not"].format(text=text)
 
 
@@ -75,9 +77,9 @@ def _row(
     for at, value, align, free in ((low, each.low, "right", low <= 0.0), (high, each.high, "left", high >= 1.0)):
         if not free:
             shift = 0.008 if align == "left" else -0.008
-            style.note(axes, at + shift, row - 0.31, amount(value, each.name, language), 8.0, style.INK, align=align)
+            style.note(axes, at + shift, row - 0.35, amount(value, each.name, language), 8.0, style.INK, align=align)
     for at, value, align in ((0.0, each.least, "left"), (1.0, each.most, "right")):
-        style.note(axes, at, row + 0.35, amount(value, each.name, language), 7.0, style.MUTED, align=align)
+        style.note(axes, at, row + 0.36, amount(value, each.name, language), 7.0, style.MUTED, align=align)
     own = own_value(scenario, Factor(each.name))
     if isinstance(own, (int, float)):
         axes.plot([place(float(own))], [row], "D", markersize=4.5, color=style.INK, zorder=5, clip_on=False)
@@ -89,7 +91,7 @@ def _contexts(axes: Axes, row: int, each: Restriction, found: Breaks, color: str
     for k, name in enumerate(names):
         inside = name in each.contexts
         face = color if inside else style.LINE
-        axes.barh(row, 1.0 / len(names) - 0.01, left=k / len(names), height=0.56, color=face, linewidth=0)
+        axes.barh(row, 1.0 / len(names) - 0.01, left=k / len(names), height=0.74, color=face, linewidth=0)
         text = style.wrapped(context_text(str(name), language), axes.bbox.width / style.DPI / len(names) - 0.1, 8.0)
         style.note(
             axes, (k + 0.5) / len(names) - 0.005, row, text, 8.0, style.over(face), align="center", anchor="center"

@@ -15,12 +15,12 @@ from equilibrium.words.breaks import context_text, hundred, thresholds_text
 from equilibrium.words.robust import robust_sentences
 from equilibrium.words.sensitivity import measure_unit
 
-NAME, PLACE, CELL, SHARE = 0.95, 0.72, 1.18, 1.3  # inches of the columns
+NAME, PLACE, CELL, SHARE = 1.0, 0.86, 1.2, 1.3  # inches of the columns
 ROW, HEAD, GAP = 0.36, 0.62, 0.18
 
 
 def plot(found: Robust, title: str, foot: str, language: str = "en") -> Figure:
-    """The picture: mixes in the order of their worst regret in a context, the least first; the robust one on a pale ground."""
+    """The picture of `title`, a scenario's: mixes by their worst regret in a context, the least first, and which one is robust."""
     said = words.words(language)
     names = list(found.names or found.candidates[-1].mix)
     contexts = list(found.candidates[0].contexts)
@@ -29,8 +29,17 @@ def plot(found: Robust, title: str, foot: str, language: str = "en") -> Figure:
     height = ROW * len(order)
     asked = thresholds_text(found.thresholds, language)
     note = said["regret_note"].format(n=words.number(len(found.futures), language), thresholds=asked)
-    notes: list[page.Key | str] = [note, f"{said['regret_interval']}. {foot}"]
-    sheet, top = page.begin(width, HEAD + height + 0.42, title, " ".join(robust_sentences(found, language)), notes)
+    looks = page.Key([
+        (said["regret_worst"], {"facecolor": style.ATTENTION}), (said["interval"], {"color": style.INK, "linewidth": 1.0}),
+    ])  # fmt: skip
+    notes: list[page.Key | str] = [looks, note, foot]
+    sheet, top = page.begin(
+        width,
+        HEAD + height + 0.42,
+        said["regret_title"].format(title=title),
+        " ".join(robust_sentences(found, language)),
+        notes,
+    )
     best = order.index(found.choices["satisficing"].candidate)
     ground = style.axes_at(sheet, page.MARGIN - 0.1, top + HEAD, width - 2 * page.MARGIN + 0.2, height)
     _bare(ground, len(order), 0.0, 1.0)
@@ -53,7 +62,7 @@ def plot(found: Robust, title: str, foot: str, language: str = "en") -> Figure:
                  for each, cell in zip((found.candidates[k] for k in order), cells, strict=True)]  # fmt: skip
         for row, cell in enumerate(cells):
             if cell.value <= 0.0:
-                style.note(axes, 0.0, row, said["regret_best"], 8.0, style.TEAL, True, anchor="center")
+                style.note(axes, 0.03 * reach, row, said["regret_best"], 8.0, style.TEAL, True, anchor="center")
                 continue
             color = style.ATTENTION if worst[row] else style.GHOST
             axes.barh(row, cell.value, height=0.42, color=color, linewidth=0, zorder=2)
