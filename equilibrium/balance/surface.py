@@ -124,7 +124,9 @@ class Surface:
         size = np.sqrt(2.0 * self.variance / FEATURES)
         heights = size * luck.standard_normal((FEATURES, draws))
         spread = luck.standard_normal((count, draws))
-        spread *= np.sqrt((count - 1) / luck.chisquare(max(count - 1, 1), draws)) / np.sqrt(count * max(count - 1, 1) * replicates)
+        spread *= np.sqrt((count - 1) / luck.chisquare(max(count - 1, 1), draws)) / np.sqrt(
+            count * max(count - 1, 1) * replicates
+        )
         own = self._solved.mean(1)[:, None] + (self._solved - self._solved.mean(1, keepdims=True)) @ spread
         own -= self._solve(np.cos(self._unit @ waves.T + phases) @ heights)
         middle = self._inside(self.best())
@@ -235,7 +237,9 @@ def fit(points: np.ndarray, values: np.ndarray, bounds: np.ndarray, near: Surfac
     start = ConstantKernel(inner, (1e-2, 1e3)) * Matern(lengths, LENGTHS, nu=2.5) + WhiteKernel(0.01, NUGGETS)
     unit = (points - bounds[:, 0]) / np.ptp(bounds, axis=1)
     with warnings.catch_warnings(), _one_thread():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its limit says that a dimension does not matter
+        warnings.simplefilter(
+            "ignore", ConvergenceWarning
+        )  # a length at its limit says that a dimension does not matter
         kernel = GaussianProcessRegressor(start).fit(unit, (means - means.mean()) / scale).kernel_
     return Surface(points, values, bounds, np.broadcast_to(kernel.k1.k2.length_scale, len(bounds)).copy(),
                    float(kernel.k1.k1.constant_value) * scale**2, float(kernel.k2.noise_level) * scale**2)  # fmt: skip
@@ -262,4 +266,3 @@ def _apart(unit: np.ndarray, order: np.ndarray, most: int) -> list[int]:
             if len(kept) == most:
                 break
     return kept
-

@@ -8,12 +8,13 @@ from matplotlib.patches import Rectangle
 
 from equilibrium import __version__
 from equilibrium.balance.complementarity import Interactions
+from equilibrium.balance.trials import bounds
 from equilibrium.plots import page, style, words
 from equilibrium.words.opposites import context, dimension, interactions_sentences, unit
 
 WIDTH, LEFT, HIGH, HEAD = 10.0, 2.3, 0.62, 0.3  # inches: sheet, room for names at the left, a row, above the first row
 SIGNS = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}
-PALEST = 0.25
+PALEST, PAPER = 0.25, to_rgb(style.PAPER)
 
 
 def plot(found: Interactions, language: str = "en") -> Figure:
@@ -28,7 +29,7 @@ def plot(found: Interactions, language: str = "en") -> Figure:
         order = ", ".join(context(each, language) for each in beside)
         dots = [(said["together"], _dot(1)), (said["against"], _dot(-1)), (said["untold"], _dot(0))]
         foot += [f"{said['context_dots']} {order}.", page.Key(dots)]
-    step = float((found.high - found.low)[0] / np.ptp(_range(found)[0]))
+    step = float((found.high - found.low)[0] / np.ptp(bounds(found.names)[0]))
     foot.append(said["interactions_step"].format(step=words.number(step, language)))
     if found.shifted:
         names = ", ".join(dimension(each, language) for each in found.shifted)
@@ -51,12 +52,6 @@ def plot(found: Interactions, language: str = "en") -> Figure:
     return sheet
 
 
-def _range(found: Interactions) -> np.ndarray:
-    from equilibrium.balance.trials import bounds
-
-    return bounds(found.names)
-
-
 def _folded(name: str, language: str) -> str:
     return style.wrapped(dimension(name, language), LEFT - page.MARGIN - 0.1, 9)
 
@@ -68,12 +63,11 @@ def _dot(sign: int) -> dict:
 def _cell(axes: Axes, found: Interactions, column: int, row: int, most: float, scale: float, language: str) -> None:
     pair = (found.names[column], found.names[row])
     contrast = found.of(*pair)
-    color = style.PANEL
+    color = to_rgb(style.PANEL)
     if contrast.sign:
         part = PALEST + (1 - PALEST) * abs(contrast.value) / most
-        color = tuple(
-            part * a + (1 - part) * b for a, b in zip(to_rgb(SIGNS[contrast.sign]), to_rgb(style.PAPER), strict=True)
-        )
+        red, green, blue = (part * a + (1 - part) * b for a, b in zip(to_rgb(SIGNS[contrast.sign]), PAPER, strict=True))
+        color = (red, green, blue)
     axes.add_patch(Rectangle((column + 0.03, row - 0.96), 0.94, 0.92, facecolor=color, linewidth=0))
     beside = found.contexts[1:]
     middle = row - (0.62 if beside else 0.5)
