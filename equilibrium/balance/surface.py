@@ -34,6 +34,7 @@ FEATURES = 768  # waves of which a draw of the surface is made
 LEVEL = 0.95  # of every interval
 CONSTANT = 100.0  # variance of the level beforehand, in variances of the means: so wide that it says nothing
 LENGTHS, NUGGETS = (0.05, 20.0), (1e-4, 1.0)  # where a length (in ranges) and the nugget are looked for
+ENOUGH = 256  # mixes from which lengths and nugget are learnt; more say the same and take a cube of time
 CANDIDATES = 1024  # places looked at before climbing
 PEAKS = 8  # climbs of the mean
 
@@ -86,16 +87,22 @@ class Surface:
 
     def difference(self, points: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(point,) how much higher each point is than `reference` (one point, or one for each), and its standard error."""
-        here, there = self._inside(points), self._inside(reference)
-        there = np.broadcast_to(there, here.shape)
-        kernel = self._kernel(here) - self._kernel(there)
-        gaps = kernel @ self._solved
-        replicates = gaps.shape[1]
-        luck = gaps.var(axis=1, ddof=1) / replicates if replicates > 1 else np.zeros(len(gaps))
+        gaps = self.per_replicate(points) - self.per_replicate(reference)
+        return gaps.mean(1), np.hypot(_luck(gaps), self.bends(points, reference))
+
+    def bends(self, points: np.ndarray, reference: np.ndarray | None = None) -> np.ndarray:
+        """(point,) how far the surface may be wrong between the mixes that were simulated, a standard deviation: of its height
+        at each point, or of how much higher the point is than `reference` (one point, or one for each)."""
+        here = self._inside(points)
+        kernel = self._kernel(here)
+        own = np.full(len(here), CONSTANT * self._scale + self.variance)
+        if reference is not None:
+            there = np.broadcast_to(self._inside(reference), here.shape)
+            kernel = kernel - self._kernel(there)
+            own = 2.0 * self.variance * (1.0 - _matern(np.linalg.norm((here - there) / self.lengths, axis=1)))
         weights = self._solve(kernel.T)  # (mix, point)
-        apart = 2.0 * self.variance * (1.0 - _matern(np.linalg.norm((here - there) / self.lengths, axis=1)))
-        bends = apart - np.einsum("pm,mp->p", kernel, weights) - self.nugget * (weights**2).sum(0)
-        return gaps.mean(1), np.sqrt(luck + np.maximum(bends, 0.0))
+        left = own - np.einsum("pm,mp->p", kernel, weights) - self.nugget * (weights**2).sum(0)
+        return np.sqrt(np.maximum(left, 0.0))
 
     def best(self, starts: np.ndarray | None = None) -> np.ndarray:
         """(dimension,) the highest place in the box: climbs from the best of many places, and from `starts`."""
@@ -179,7 +186,7 @@ class Surface:
         return np.clip(self.bounds[:, 0] + unit * np.ptp(self.bounds, axis=1), self.bounds[:, 0], self.bounds[:, 1])
 
     def _places(self) -> np.ndarray:
-        return self._outside(qmc.Sobol(len(self.bounds), seed=0).random(CANDIDATES))
+        return self._outside(spaced(len(self.bounds), CANDIDATES, 0))
 
     def _solve(self, right: np.ndarray) -> np.ndarray:
         return cho_solve((self._factor, True), right)
@@ -240,9 +247,15 @@ def fit(points: np.ndarray, values: np.ndarray, bounds: np.ndarray, near: Surfac
         warnings.simplefilter(
             "ignore", ConvergenceWarning
         )  # a length at its limit says that a dimension does not matter
-        kernel = GaussianProcessRegressor(start).fit(unit, (means - means.mean()) / scale).kernel_
+        some = np.random.default_rng(0).permutation(len(unit))[:ENOUGH]
+        kernel = GaussianProcessRegressor(start).fit(unit[some], (means[some] - means.mean()) / scale).kernel_
     return Surface(points, values, bounds, np.broadcast_to(kernel.k1.k2.length_scale, len(bounds)).copy(),
                    float(kernel.k1.k1.constant_value) * scale**2, float(kernel.k2.noise_level) * scale**2)  # fmt: skip
+
+
+def spaced(dimensions: int, count: int, seed: int) -> np.ndarray:
+    """(point, dimension) that fill the unit box evenly: the first `count` of a scrambled Sobol sequence."""
+    return qmc.Sobol(dimensions, seed=seed).random_base2(max(count - 1, 1).bit_length())[:count]
 
 
 def _one_thread() -> AbstractContextManager:
@@ -250,6 +263,12 @@ def _one_thread() -> AbstractContextManager:
     from threadpoolctl import threadpool_limits
 
     return threadpool_limits(1)
+
+
+def _luck(gaps: np.ndarray) -> np.ndarray:
+    """(point,) standard error of the mean of `gaps` (point, replicate); 0 where one replicate cannot tell."""
+    replicates = gaps.shape[1]
+    return gaps.std(axis=1, ddof=1) / replicates**0.5 if replicates > 1 else np.zeros(len(gaps))
 
 
 def _matern(distance: np.ndarray) -> np.ndarray:

@@ -37,16 +37,16 @@ def plot(found: Interactions, language: str = "en") -> Figure:
     foot.append(said["foot_runs"].format(runs=words.number(found.runs, language), seed=found.seed, version=__version__))
     sentence = " ".join(interactions_sentences(found, language)[:3])
     sheet, top = page.begin(WIDTH, HEAD + rows * HIGH + 0.25, said["interactions_title"], sentence, foot)
-    axes = style.axes_at(sheet, LEFT, top + HEAD, WIDTH - LEFT - page.MARGIN, rows * HIGH)
+    wide = WIDTH - LEFT - page.MARGIN
+    axes = style.axes_at(sheet, LEFT, top + HEAD, wide, rows * HIGH)
     axes.set(xlim=(0, rows), ylim=(rows, 0), xticks=[], yticks=[])
     most = max(abs(found.of(*pair).value) for pair in found.pairs) or 1.0
     for row in range(1, rows + 1):
         style.note(
             axes, -0.08, row - 0.5, _folded(found.names[row], language), 9, style.INK, align="right", anchor="center"
         )
-        style.note(
-            axes, row - 0.94, row - 1.08, dimension(found.names[row - 1], language), 9, style.INK, anchor="bottom"
-        )
+        over = style.wrapped(dimension(found.names[row - 1], language), (rows - row + 0.94) * wide / rows, 9)
+        style.note(axes, row - 0.94, row - 1.08, over, 9, style.INK, anchor="bottom")
         for column in range(row):
             _cell(axes, found, column, row, most, 1e3 if thousands else 1.0, language)
     return sheet
@@ -79,7 +79,7 @@ def _cell(axes: Axes, found: Interactions, column: int, row: int, most: float, s
         sign = found.of(*pair, name).sign
         face = SIGNS[sign] if sign else "none"
         axes.plot(column + 0.5 + 0.13 * (k - (len(beside) - 1) / 2), row - 0.22, "o", markersize=4.5, color=face,
-                  markeredgecolor=style.PAPER if sign else style.GHOST, markeredgewidth=0.7)  # fmt: skip
+                  markeredgecolor=style.PAPER if sign or contrast.sign else style.GHOST, markeredgewidth=0.7)  # fmt: skip
 
 
 def _ink(color) -> str:
