@@ -74,8 +74,8 @@ class Interactions:
 
     def strongest(self, sign: int, context: str = MIXED) -> tuple[str, str] | None:
         """The pair that reinforces most (1) or trades off most (-1); None if none is told."""
-        told = [pair for pair in self.pairs if self.of(*pair, context).sign == sign]
-        return max(told, key=lambda pair: abs(self.of(*pair, context).value)) if told else None
+        told = [(a, b) for a, b in self.pairs if self.of(a, b, context).sign == sign]
+        return max(told, key=lambda pair: abs(self.of(pair[0], pair[1], context).value)) if told else None
 
     @property
     def half(self) -> float:

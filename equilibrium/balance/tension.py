@@ -5,7 +5,8 @@ Pulls: all axes and levers stand at, a step below or a step above the mix at onc
 over the others' places: it holds around the mix.
 
 Poles: paired runs, one with the axis at the mix, one with it near a pole. What is better or worse there by the last year is the
-pole's upside and downside; the downside that a manager can see first is its early warning: the data of a polarity map (Johnson 1992).
+pole's upside and downside; the downside that a manager can see first is its early warning. That is what a polarity map says
+(Johnson 1992).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

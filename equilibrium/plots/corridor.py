@@ -1,5 +1,7 @@
 """A corridor rather than a point: a strip for each axis, how far it may move alone and together with the others."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,7 +20,7 @@ PALE = "#B9D3CF"  # teal at a third, on paper
 def plot(found: Corridor, language: str = "en") -> Figure:
     """Strips over the whole range: pale alone, full together, hatched to avoid; the best mix and the present one."""
     said, rows = words.words(language), len(found.names)
-    entries = [
+    entries: list[tuple[str, dict[str, Any]]] = [
         (said["corridor_alone"], {"facecolor": PALE}), (said["corridor_box"], {"facecolor": style.TEAL}),
         (said["corridor_avoid"], {"facecolor": style.PANEL, "hatch": "//////", "linestyle": "none"}),
         (said["corridor_best"], {"color": style.INK, "marker": "|", "markersize": 9, "markeredgewidth": 2.0}),

@@ -8,12 +8,13 @@ from matplotlib.patches import Rectangle
 
 from equilibrium import __version__
 from equilibrium.balance.complementarity import Interactions
+from equilibrium.balance.trials import bounds
 from equilibrium.plots import page, style, words
 from equilibrium.words.opposites import context, dimension, interactions_sentences, unit
 
 WIDTH, LEFT, HIGH, HEAD = 10.0, 2.3, 0.62, 0.3  # inches: sheet, room for names at the left, a row, above the first row
 SIGNS = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}
-PALEST = 0.25
+PALEST, PAPER = 0.25, to_rgb(style.PAPER)
 
 
 def plot(found: Interactions, language: str = "en") -> Figure:
@@ -28,7 +29,7 @@ def plot(found: Interactions, language: str = "en") -> Figure:
         order = ", ".join(context(each, language) for each in beside)
         dots = [(said["together"], _dot(1)), (said["against"], _dot(-1)), (said["untold"], _dot(0))]
         foot += [f"{said['context_dots']} {order}.", page.Key(dots)]
-    step = float((found.high - found.low)[0] / np.ptp(_range(found)[0]))
+    step = float((found.high - found.low)[0] / np.ptp(bounds(found.names)[0]))
     foot.append(said["interactions_step"].format(step=words.number(step, language)))
     if found.shifted:
         names = ", ".join(dimension(each, language) for each in found.shifted)
@@ -36,25 +37,19 @@ def plot(found: Interactions, language: str = "en") -> Figure:
     foot.append(said["foot_runs"].format(runs=words.number(found.runs, language), seed=found.seed, version=__version__))
     sentence = " ".join(interactions_sentences(found, language)[:3])
     sheet, top = page.begin(WIDTH, HEAD + rows * HIGH + 0.25, said["interactions_title"], sentence, foot)
-    axes = style.axes_at(sheet, LEFT, top + HEAD, WIDTH - LEFT - page.MARGIN, rows * HIGH)
+    wide = WIDTH - LEFT - page.MARGIN
+    axes = style.axes_at(sheet, LEFT, top + HEAD, wide, rows * HIGH)
     axes.set(xlim=(0, rows), ylim=(rows, 0), xticks=[], yticks=[])
     most = max(abs(found.of(*pair).value) for pair in found.pairs) or 1.0
     for row in range(1, rows + 1):
         style.note(
             axes, -0.08, row - 0.5, _folded(found.names[row], language), 9, style.INK, align="right", anchor="center"
         )
-        style.note(
-            axes, row - 0.94, row - 1.08, dimension(found.names[row - 1], language), 9, style.INK, anchor="bottom"
-        )
+        over = style.wrapped(dimension(found.names[row - 1], language), (rows - row + 0.94) * wide / rows, 9)
+        style.note(axes, row - 0.94, row - 1.08, over, 9, style.INK, anchor="bottom")
         for column in range(row):
             _cell(axes, found, column, row, most, 1e3 if thousands else 1.0, language)
     return sheet
-
-
-def _range(found: Interactions) -> np.ndarray:
-    from equilibrium.balance.trials import bounds
-
-    return bounds(found.names)
 
 
 def _folded(name: str, language: str) -> str:
@@ -68,12 +63,11 @@ def _dot(sign: int) -> dict:
 def _cell(axes: Axes, found: Interactions, column: int, row: int, most: float, scale: float, language: str) -> None:
     pair = (found.names[column], found.names[row])
     contrast = found.of(*pair)
-    color = style.PANEL
+    color = to_rgb(style.PANEL)
     if contrast.sign:
         part = PALEST + (1 - PALEST) * abs(contrast.value) / most
-        color = tuple(
-            part * a + (1 - part) * b for a, b in zip(to_rgb(SIGNS[contrast.sign]), to_rgb(style.PAPER), strict=True)
-        )
+        red, green, blue = (part * a + (1 - part) * b for a, b in zip(to_rgb(SIGNS[contrast.sign]), PAPER, strict=True))
+        color = (red, green, blue)
     axes.add_patch(Rectangle((column + 0.03, row - 0.96), 0.94, 0.92, facecolor=color, linewidth=0))
     beside = found.contexts[1:]
     middle = row - (0.62 if beside else 0.5)
@@ -85,7 +79,7 @@ def _cell(axes: Axes, found: Interactions, column: int, row: int, most: float, s
         sign = found.of(*pair, name).sign
         face = SIGNS[sign] if sign else "none"
         axes.plot(column + 0.5 + 0.13 * (k - (len(beside) - 1) / 2), row - 0.22, "o", markersize=4.5, color=face,
-                  markeredgecolor=style.PAPER if sign else style.GHOST, markeredgewidth=0.7)  # fmt: skip
+                  markeredgecolor=style.PAPER if sign or contrast.sign else style.GHOST, markeredgewidth=0.7)  # fmt: skip
 
 
 def _ink(color) -> str:
