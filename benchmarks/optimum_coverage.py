@@ -10,6 +10,8 @@ core) and kept in the named file if one is named.
 
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from equilibrium.balance.objectives import objective
 from equilibrium.balance.surface import spaced
 from equilibrium.balance.trials import DIMENSIONS, as_mixes, bounds, present, thinned, trials
 from equilibrium.scenario import Scenario
+from equilibrium.simulation import cores
 
 MIXES, REPLICATES, SEED = 160, 48, 404
 BUDGET = 8_000
@@ -110,32 +113,43 @@ def table(path: Path | None) -> tuple[np.ndarray, np.ndarray]:
     return unit, values
 
 
+def once(known, luck: Luck, repetition: int) -> tuple[np.ndarray, bool, np.ndarray, float, float]:
+    """One search: what its intervals hold, whether its ridge does, its intervals' widths, EUR short of the best, core-s."""
+    began = time.process_time()
+    low, high = bounds().T
+    here = np.array(list(present(Scenario.load("storefront")).values()))
+    found = find(luck.around(known, repetition), DIMENSIONS, bounds(), here, budget=BUDGET, seed=repetition)
+    truth = known(np.zeros(COUNT))[1]
+    place = low + truth * (high - low)
+    inside = (found.interval[:, 0] - 1e-9 <= place) & (place <= found.interval[:, 1] + 1e-9)
+    width = np.ptp(found.interval, axis=1) / (high - low)
+    short = known(truth)[0] - known((found.place - low) / (high - low))[0]
+    return inside, bool(found.ridge.contains(place)[0]), width, float(short), time.process_time() - began
+
+
 def main(words: list[str] | None = None) -> None:
     """Print, by known function, the share of repetitions in which interval and ridge hold the true optimum."""
     repetitions = int(words[0]) if words else 200
     luck = Luck(*table(Path(words[1]) if words and len(words) > 1 else None))
-    low, high = bounds().T
-    here = np.array(list(present(Scenario.load("storefront")).values()))
-    print(f"  {'function':<12}{'in interval, by dimension':<52}{'all':>6}{'ridge':>7}{'width':>7}{'short, k EUR':>14}")
+    print(
+        f"  {'function':<12}{'in interval, by dimension':<52}{'all':>6}{'ridge':>7}{'width':>7}{'short, k EUR':>14}{'core-s':>8}"
+    )
     everything = []
-    for known in KNOWN:
-        began, rows = time.process_time(), []
-        truth = known(np.zeros(COUNT))[1]
-        for repetition in range(repetitions // len(KNOWN)):
-            found = find(luck.around(known, repetition), DIMENSIONS, bounds(), here, budget=BUDGET, seed=repetition)
-            place = low + truth * (high - low)
-            inside = (found.interval[:, 0] - 1e-9 <= place) & (place <= found.interval[:, 1] + 1e-9)
-            width = np.ptp(found.interval, axis=1) / (high - low)
-            short = known(truth)[0] - known((found.place - low) / (high - low))[0]
-            rows.append((inside, bool(found.ridge.contains(place)[0]), width, short / 1e3))
-        inside, ridge, width, short = (np.array(column) for column in zip(*rows, strict=True))
-        everything.append((inside, ridge))
-        said = "".join(f"{share:6.2f}" for share in inside.mean(0))
-        print(f"  {known.__name__:<12}{said:<52}{inside.mean():6.3f}{ridge.mean():7.3f}{width.mean():7.2f}{np.median(short):14.1f}"
-              f"   ({(time.process_time() - began) / len(rows):.1f} core-s each)", flush=True)  # fmt: skip
+    with ProcessPoolExecutor(cores()) as pool:
+        for known in KNOWN:
+            rows = list(pool.map(partial(once, known, luck), range(repetitions // len(KNOWN))))
+            inside, ridge, width, short, took = (np.array(column) for column in zip(*rows, strict=True))
+            everything.append((inside, ridge))
+            print(line(known.__name__, inside, ridge)
+                  + f"{width.mean():7.2f}{np.median(short) / 1e3:14.1f}{took.mean():8.1f}", flush=True)  # fmt: skip
     inside, ridge = (np.concatenate(column) for column in zip(*everything, strict=True))
+    print(f"{line('all', inside, ridge)}   of {len(ridge)}")
+
+
+def line(name: str, inside: np.ndarray, ridge: np.ndarray) -> str:
+    """Shares that hold the truth: each dimension's interval, all of them, the ridge."""
     said = "".join(f"{share:6.2f}" for share in inside.mean(0))
-    print(f"  {'all':<12}{said:<52}{inside.mean():6.3f}{ridge.mean():7.3f}   of {len(ridge)}")
+    return f"  {name:<12}{said:<52}{inside.mean():6.3f}{ridge.mean():7.3f}"
 
 
 if __name__ == "__main__":

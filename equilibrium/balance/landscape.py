@@ -61,10 +61,11 @@ class Landscape:
         """Runs at every point."""
         return len(self.baseline)
 
-    def good(self, points: np.ndarray) -> np.ndarray:
-        """(point,) whether each (x, y) is not clearly below the best of this map, each judged alone at 95 %."""
+    def margin(self, points: np.ndarray) -> np.ndarray:
+        """(point,) of each (x, y) how much higher than the best of this map it may be, at the upper end of a 95 % interval: from 0
+        on it is as good as that, as far as can be told at this point alone."""
         behind, error = self.surface.difference(points, self.best)
-        return behind >= -_times(self.replicates) * error
+        return behind + _times(self.replicates) * error
 
 
 def landscape(

@@ -54,7 +54,7 @@ def plot(
     points = np.array([(x, y) for y in up for x in across])
     gain = (found.surface.mean(points) - found.baseline.mean()).reshape(FINE, FINE)
     _paint(sheet, axes, top, across, up, gain, unit, language)
-    _hatch(axes, across, up, _good(found, points, ridge).reshape(FINE, FINE))
+    _hatch(axes, across, up, _margin(found, points, ridge).reshape(FINE, FINE))
     marks = [
         (found.best, said["landscape_star"], "*", 17.0, style.INK),
         (found.present, said["landscape_present"], "o", 9.0, style.TERRACOTTA),
@@ -85,11 +85,11 @@ def _sentence(found: Landscape, unit: str, language: str) -> str:
     return said["landscape_best"].format(gain=gain, low=low, high=high)
 
 
-def _good(found: Landscape, points: np.ndarray, ridge: Ridge | None) -> np.ndarray:
+def _margin(found: Landscape, points: np.ndarray, ridge: Ridge | None) -> np.ndarray:
     if ridge is None:
-        return found.good(points).astype(float)
+        return found.margin(points)
     mixes = np.array([[{**found.at, found.x: x, found.y: y}[name] for name in ridge.names] for x, y in points])
-    return ridge.contains(mixes).astype(float)
+    return ridge.limit - ridge.short(mixes)
 
 
 def _paint(
@@ -131,13 +131,13 @@ def _signed(value: float, unit: str, language: str) -> str:
 
 
 def _hatch(axes: Axes, across: np.ndarray, up: np.ndarray, good: np.ndarray) -> None:
-    if not 0 < good.sum() < good.size:
+    if not 0 < (good >= 0).sum() < good.size:
         return
-    area = axes.contourf(across, up, good, [0.5, 1.5], colors="none", hatches=["////"])
+    area = axes.contourf(across, up, good, [0.0, np.inf], colors="none", hatches=["////"])
     area.set_edgecolor(style.PAPER)
     area.set_linewidth(0.0)
     for color, wide in ((style.PAPER, 3.0), (style.INK, 1.1)):
-        axes.contour(across, up, good, [0.5], colors=color, linewidths=wide)
+        axes.contour(across, up, good, [0.0], colors=color, linewidths=wide)
 
 
 def _mark(axes: Axes, found: Landscape, marks: list[tuple[np.ndarray, str, str, float, str]]) -> None:
