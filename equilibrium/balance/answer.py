@@ -132,18 +132,28 @@ def answer(
         pairs = complementarity(scenario, goal, names=names, budget=budget, seed=seed, progress=told("opposites"))
         answered = replace(answered, opposites=pairs)
     if those("robust"):
-        safe = robust(scenario, goal, candidates=[found.mix], budget=budget, seed=seed, progress=told("robust"))
-        answered = replace(answered, robust=safe)
+        safe = robust(thinned(scenario), goal, names=names, given=[found.mix], budget=budget, seed=seed, workers=workers,
+                      progress=told("robust"))  # fmt: skip
+        answered = replace(answered, robust=replace(safe, futures=None))  # they are drawn again from the seed
     if pareto_of:
-        front = pareto(scenario, pareto_of, names=names, budget=budget, seed=seed, start=[found.mix], workers=workers,
+        front = pareto(thinned(scenario), pareto_of, names=names, budget=budget, seed=seed, start=[found.mix], workers=workers,
                        progress=told("pareto"))  # fmt: skip
         answered = replace(answered, pareto=front)
     if those("moving"):
-        moves = moving(scenario, goal, names=axes, budget=budget, seed=seed, workers=workers, progress=told("moving"))
+        moves = moving(
+            thinned(scenario),
+            goal,
+            names=axes,
+            static=found.mix if len(axes) == len(names) else None,
+            budget=budget,
+            seed=seed,
+            workers=workers,
+            progress=told("moving"),
+        )
         answered = replace(answered, moving=moves)
     if those("rivals"):
         claim = better(found.mix, present(scenario, names))
-        again = recount(scenario, claim, goal, seed=seed, workers=workers, progress=told("rivals"))
+        again = recount(thinned(scenario), claim, goal, seed=seed, workers=workers, progress=told("rivals"))
         answered = replace(answered, rivals=again)
     return answered
 

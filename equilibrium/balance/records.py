@@ -60,7 +60,9 @@ def restored(kind: Any, said: Any) -> Any:
     if origin in (Union, UnionType):
         if said is None:
             return None
-        many = [each for each in parts if (get_origin(each) is tuple) == isinstance(said, list) and each is not NoneType]
+        many = [
+            each for each in parts if (get_origin(each) is tuple) == isinstance(said, list) and each is not NoneType
+        ]
         return restored(many[0], said)
     if kind is Any or origin is Literal:
         return said

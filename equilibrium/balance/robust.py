@@ -90,7 +90,7 @@ class Robust:
     objective, thresholds : what was asked
     candidates : finalists, the present mix first
     choices : by rule
-    futures : the fresh ones, in which candidates are measured
+    futures : the fresh ones, in which candidates are measured; None in what was read from a file
     values, met : (candidate, future) the objective, and whether all thresholds hold
     lots : futures searched, chosen and measured in
     searched : mixes tried in the search
@@ -102,7 +102,7 @@ class Robust:
     thresholds: Thresholds
     candidates: tuple[Candidate, ...]
     choices: Mapping[Rule, Choice]
-    futures: Futures
+    futures: Futures | None
     values: np.ndarray
     met: np.ndarray
     lots: tuple[int, int, int]

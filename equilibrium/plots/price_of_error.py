@@ -1,5 +1,7 @@
 """Price of error: where each dimension's best place lies, where it is now, and what a tenth of the range off costs."""
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -20,7 +22,7 @@ def plot(found: Best, language: str = "en") -> Figure:
     """The picture."""
     said = words.words(language)
     unit, _ = subject(found.objective, language)
-    marks = [(said["price_bar"], {"facecolor": "#A9CFC9"}),
+    marks: list[tuple[str, dict[str, Any]]] = [(said["price_bar"], {"facecolor": "#A9CFC9"}),
              (said["price_best"], {"marker": "*", "color": style.INK, "markersize": 9}),
              (said["price_present"], {"marker": "o", "color": style.TERRACOTTA, "markersize": 6})]  # fmt: skip
     note = said["price_note" if unit else "price_note_bare"]
@@ -62,7 +64,7 @@ def _line(axes: Axes, row: int, name: str, found: Best, language: str) -> None:
     first, last = map(part, found.interval[row])
     axes.barh(row, max(last - first, 0.012), left=min(first, 0.988), height=0.3, color="#A9CFC9", linewidth=0, zorder=2)
     here, best = part(found.present[row]), part(found.place[row])
-    look = {"linestyle": "none", "markeredgecolor": style.PAPER, "clip_on": False}
+    look: dict[str, Any] = {"linestyle": "none", "markeredgecolor": style.PAPER, "clip_on": False}
     axes.plot([here], [row], marker="o", markersize=7, color=style.TERRACOTTA, zorder=4, **look)
     axes.plot([best], [row], marker="*", markersize=13, color=style.INK, zorder=5, **look)
     if name not in AXIS_LABELS:

@@ -28,7 +28,7 @@ def plot(found: Robust, title: str, foot: str, language: str = "en") -> Figure:
     width = 2 * page.MARGIN + NAME + PLACE * len(names) + CELL * len(contexts) + SHARE + 2 * GAP
     height = ROW * len(order)
     asked = thresholds_text(found.thresholds, language)
-    note = said["regret_note"].format(n=words.number(len(found.futures), language), thresholds=asked)
+    note = said["regret_note"].format(n=words.number(found.lots[-1], language), thresholds=asked)
     looks = page.Key([
         (said["regret_worst"], {"facecolor": style.ATTENTION}), (said["interval"], {"color": style.INK, "linewidth": 1.0}),
     ])  # fmt: skip
