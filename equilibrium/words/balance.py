@@ -12,7 +12,7 @@ from equilibrium.figures import FIGURES
 from equilibrium.parameters import AXES
 from equilibrium.words import words
 from equilibrium.words.differences import size
-from equilibrium.words.numbers import counted, readable
+from equilibrium.words.numbers import counted, euros, readable
 
 MOST = 3  # names in one sentence; the rest is in the table
 MORE = 4  # times the replicates, for what more would buy
@@ -24,6 +24,12 @@ def unit(said: str) -> str:
     if figure is None:
         return ""
     return figure.unit.removesuffix("/week") if figure.over == "sum" else figure.unit
+
+
+def level(value: float, said: str, language: str) -> str:
+    """A value of an objective, with its currency; an expression's without a unit."""
+    text = readable(value, unit(said), language)
+    return euros(text, language) if unit(said) == "EUR" else text
 
 
 def aim(said: str, language: str) -> str:
@@ -110,7 +116,7 @@ def pareto(found: Front, language: str) -> list[str]:
     knee = []
     for k, each in enumerate(found.objectives):
         ends = {"low": found.low[k, found.knee], "high": found.high[k, found.knee], "value": found.mean[k, found.knee]}
-        shown = {key: size(float(value), unit(each), language) for key, value in ends.items()}
+        shown = {key: level(float(value), each, language) for key, value in ends.items()}
         knee.append(text["at_knee"].format(figure=aim(each, language), **shown))
     said.append(text["knee" if found.bend_low > 0 else "no_knee"].format(figures="; ".join(knee)))
     better = int(found.better.sum())
