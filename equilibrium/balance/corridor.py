@@ -34,6 +34,7 @@ GRAIN = 0.04  # of the way a face of the box may go: by so much it moves
 MIXES = 20  # that try a margin
 CLOUD = 256  # mixes of the surface that are looked at in a box
 LINES, INSIDE, TRIED = 0.25, 0.2, 0.2  # shares of the budget; what is left is for the last word
+SAFETY = 2  # margins further than the first that held: it may have held by luck
 LAST = 100  # number of the first lot that has the last word
 LOT = 100_000  # replicates of one lot begin so far from the last one's
 LEAST = 3_000  # runs
@@ -298,7 +299,7 @@ def _tried(
     evaluate: Evaluate, best: np.ndarray, tolerance: float, share: float, widths: Callable[[float], np.ndarray],
     grow: Callable[[np.ndarray, float], np.ndarray], left: int,
 ) -> tuple[np.ndarray, np.ndarray, tuple[float, float], int]:  # fmt: skip
-    """The first margins under which corridors and box hold on futures of their own; what is left of the runs."""
+    """Two steps beyond the first margins under which corridors and box hold on futures of their own; what is left of the runs."""
     chosen = list[tuple[np.ndarray, float]]()
     for kind in (0, 1):
         for attempt, margin in enumerate(MARGINS):
@@ -311,6 +312,9 @@ def _tried(
             values = evaluate(np.vstack([best, mixes]), futures)
             left -= values.size
             if ((values[1:] - values[0] >= -tolerance).mean(1) >= share).mean() >= HOLDS:
+                margin = MARGINS[min(attempt + SAFETY, len(MARGINS) - 1)]
+                wanted = min(share + margin, 1.0)
+                shape = widths(wanted) if kind == 0 else grow(widths(wanted), wanted)
                 break
         chosen.append((shape, margin))
     return chosen[0][0], chosen[1][0], (chosen[0][1], chosen[1][1]), left
