@@ -299,23 +299,25 @@ def _tried(
     evaluate: Evaluate, best: np.ndarray, tolerance: float, share: float, widths: Callable[[float], np.ndarray],
     grow: Callable[[np.ndarray, float], np.ndarray], left: int,
 ) -> tuple[np.ndarray, np.ndarray, tuple[float, float], int]:  # fmt: skip
-    """Two steps beyond the first margins under which corridors and box hold on futures of their own; what is left of the runs."""
+    """Two margins beyond the first under which corridors and box hold, or that no runs are left to try; what is left of the runs."""
     chosen = list[tuple[np.ndarray, float]]()
     for kind in (0, 1):
-        for attempt, margin in enumerate(MARGINS):
-            wanted = min(share + margin, 1.0)
+        held = 0
+        while held < len(MARGINS) - 1:
+            wanted = min(share + MARGINS[held], 1.0)
             shape = widths(wanted) if kind == 0 else grow(widths(wanted), wanted)
-            futures = _lot(2 + kind * len(MARGINS) + attempt, 0.0)
-            if left < (MIXES + 1) * len(futures) * (2 - kind) or attempt == len(MARGINS) - 1:
+            futures = _lot(2 + kind * len(MARGINS) + held, 0.0)
+            if left < (MIXES + 1) * len(futures) * (2 - kind):
                 break
             mixes = _along(shape, best, MIXES, futures[0]) if kind == 0 else _inside(shape, MIXES, futures[0])
             values = evaluate(np.vstack([best, mixes]), futures)
             left -= values.size
             if ((values[1:] - values[0] >= -tolerance).mean(1) >= share).mean() >= HOLDS:
-                margin = MARGINS[min(attempt + SAFETY, len(MARGINS) - 1)]
-                wanted = min(share + margin, 1.0)
-                shape = widths(wanted) if kind == 0 else grow(widths(wanted), wanted)
                 break
+            held += 1
+        margin = MARGINS[min(held + SAFETY, len(MARGINS) - 1)]
+        wanted = min(share + margin, 1.0)
+        shape = widths(wanted) if kind == 0 else grow(widths(wanted), wanted)
         chosen.append((shape, margin))
     return chosen[0][0], chosen[1][0], (chosen[0][1], chosen[1][1]), left
 
