@@ -299,7 +299,7 @@ def _tried(
     evaluate: Evaluate, best: np.ndarray, tolerance: float, share: float, widths: Callable[[float], np.ndarray],
     grow: Callable[[np.ndarray, float], np.ndarray], left: int,
 ) -> tuple[np.ndarray, np.ndarray, tuple[float, float], int]:  # fmt: skip
-    """Two margins beyond the first under which corridors and box hold, or that no runs are left to try; what is left of the runs."""
+    """Two margins beyond the first under which corridors and box hold, or that no runs are left to try; what is left of them."""
     chosen = list[tuple[np.ndarray, float]]()
     for kind in (0, 1):
         held = 0
