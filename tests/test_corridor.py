@@ -50,8 +50,12 @@ def test_the_single_corridors_of_a_known_world_are_recovered(known):
     _, found = known
     true = np.sqrt((10.0 - norm.ppf(0.8) * 4.0) / STEEP)
     np.testing.assert_allclose(found["level"], 100.0, atol=0.5)
-    np.testing.assert_allclose(BEST - found["alone"][:, 0], true, rtol=0.25)
-    np.testing.assert_allclose(found["alone"][:, 1] - BEST, true, rtol=0.25)
+    for side in (
+        BEST - found["alone"][:, 0],
+        found["alone"][:, 1] - BEST,
+    ):  # narrower than the truth, for safety, never wider
+        assert (side / true > 0.65).all()
+        assert (side / true < 1.02).all()
 
 
 @pytest.mark.parametrize("tilt", [0.0, 350.0])

@@ -34,6 +34,7 @@ GRAIN = 0.04  # of the way a face of the box may go: by so much it moves
 MIXES = 20  # that try a margin
 CLOUD = 256  # mixes of the surface that are looked at in a box
 LINES, INSIDE, TRIED = 0.25, 0.2, 0.2  # shares of the budget; what is left is for the last word
+SAFETY = 2  # margins further than the first that held: it may have held by luck
 LAST = 100  # number of the first lot that has the last word
 LOT = 100_000  # replicates of one lot begin so far from the last one's
 LEAST = 3_000  # runs
@@ -298,20 +299,25 @@ def _tried(
     evaluate: Evaluate, best: np.ndarray, tolerance: float, share: float, widths: Callable[[float], np.ndarray],
     grow: Callable[[np.ndarray, float], np.ndarray], left: int,
 ) -> tuple[np.ndarray, np.ndarray, tuple[float, float], int]:  # fmt: skip
-    """The first margins under which corridors and box hold on futures of their own; what is left of the runs."""
+    """Two margins beyond the first under which corridors and box hold, or that no runs are left to try; what is left of them."""
     chosen = list[tuple[np.ndarray, float]]()
     for kind in (0, 1):
-        for attempt, margin in enumerate(MARGINS):
-            wanted = min(share + margin, 1.0)
+        held = 0
+        while held < len(MARGINS) - 1:
+            wanted = min(share + MARGINS[held], 1.0)
             shape = widths(wanted) if kind == 0 else grow(widths(wanted), wanted)
-            futures = _lot(2 + kind * len(MARGINS) + attempt, 0.0)
-            if left < (MIXES + 1) * len(futures) * (2 - kind) or attempt == len(MARGINS) - 1:
+            futures = _lot(2 + kind * len(MARGINS) + held, 0.0)
+            if left < (MIXES + 1) * len(futures) * (2 - kind):
                 break
             mixes = _along(shape, best, MIXES, futures[0]) if kind == 0 else _inside(shape, MIXES, futures[0])
             values = evaluate(np.vstack([best, mixes]), futures)
             left -= values.size
             if ((values[1:] - values[0] >= -tolerance).mean(1) >= share).mean() >= HOLDS:
                 break
+            held += 1
+        margin = MARGINS[min(held + SAFETY, len(MARGINS) - 1)]
+        wanted = min(share + margin, 1.0)
+        shape = widths(wanted) if kind == 0 else grow(widths(wanted), wanted)
         chosen.append((shape, margin))
     return chosen[0][0], chosen[1][0], (chosen[0][1], chosen[1][1]), left
 
