@@ -1,0 +1,452 @@
+"""Customers in expectation: classes of people, and a distribution of satisfaction, instead of single customers.
+
+A class is (seeker or not, price sensitivity, rate of purchase, chance to drop out): what a customer is for ever. Of each class
+the twin knows the mass with each enterprise and tier. Of each enterprise and tier it knows how satisfaction is distributed, on a
+grid, with and without an open request. Closure: within an enterprise and tier, satisfaction does not depend on the class.
+Satisfaction moves linearly between the two nearest nodes of the grid, which keeps its mean and adds a little spread.
+All probabilities are those of `mechanisms`; needs are told apart by the spread of coherence only.
+"""
+
+from math import exp, expm1
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from scipy.special import roots_genlaguerre, roots_hermitenorm, roots_jacobi
+
+from equilibrium.mechanisms.choice import loyalty, utility
+from equilibrium.mechanisms.contacts import convince_probability
+from equilibrium.mechanisms.loyalty import drop_probability, lapse_hazard, purchase_hazard
+from equilibrium.mechanisms.service import leave_probability, success_probability
+from equilibrium.mechanisms.word_of_mouth import consideration_probability, talk_hazard
+from equilibrium.state import Count
+
+GRID = 48  # places of satisfaction
+COARSE = 9  # of which choices are computed, straight lines between
+MEMORY = 40  # weeks of contacts that still tire
+SENSITIVITIES, RATES, DROPS = 6, 4, 3
+
+
+class Classes(NamedTuple):
+    """What customers are for ever; the class of (seeker, sensitivity, rate, drop) has the product of the weights."""
+
+    seekers: np.ndarray  # (2,) weight of those who do not search, of those who do
+    sensitivity: np.ndarray  # (node, 2): value, weight
+    rate: np.ndarray  # (node, 2)
+    drop: np.ndarray  # (node, 2)
+
+
+class Market(NamedTuple):
+    """Customers of one path, as shares of all; last week's talk."""
+
+    mass: np.ndarray  # (seeker, sensitivity, rate, drop, enterprise, tier)
+    grid: np.ndarray  # (enterprise, tier, open request, satisfaction)
+    contacts: np.ndarray  # (enterprise, MEMORY) chance of a contact, newest first
+    glad: np.ndarray  # (enterprise,) share of all customers
+    sorry: np.ndarray  # (enterprise,)
+
+
+class Offer(NamedTuple):
+    """What customers meet this week, (enterprise,) unless said."""
+
+    alive: np.ndarray
+    answered: np.ndarray
+    coherence: np.ndarray
+    spread: np.ndarray  # standard deviation of coherence between needs
+    value: np.ndarray  # share of the offer in the value tier
+    quality: np.ndarray  # of the value tier
+    price: np.ndarray  # (enterprise, tier)
+    care: np.ndarray
+    supply_gap: np.ndarray
+    contact: np.ndarray
+    credibility: np.ndarray
+    search: np.ndarray
+    attention: np.ndarray
+    conceptual: np.ndarray
+
+
+def classes(world) -> Classes:
+    """Quadrature nodes of the scenario's customers: Gauss-Hermite, Gauss-Laguerre and Gauss-Jacobi.
+
+    `world` is the record of the first enterprise. They integrate polynomials of the class exactly to degree 2 n - 1.
+    """
+    seekers = np.array([1.0 - world["seekers"], world["seekers"]])
+    sensitivity = np.array([[0.0, 1.0]])
+    if world["price_sensitivity"] > 0.0:
+        nodes, weights = roots_hermitenorm(SENSITIVITIES)
+        values = world["price_sensitivity"] * np.exp(max(float(world["price_spread"]), 1e-9) * nodes)
+        sensitivity = np.stack([values, weights / weights.sum()], 1)
+    rate = np.array([[0.0, 1.0]])
+    if world["purchase_rate"] > 0.0:
+        shape = min(float(world["purchase_shape"]), 150.0)  # a more even one is even
+        nodes, weights = roots_genlaguerre(RATES, shape - 1.0)
+        rate = np.stack([nodes * world["purchase_rate"] / shape, weights / weights.sum()], 1)
+    drop = np.array([[0.0, 1.0]])
+    if world["drop_a"] > 0.0:
+        nodes, weights = roots_jacobi(DROPS, world["drop_b"] - 1.0, world["drop_a"] - 1.0)
+        drop = np.stack([0.5 * (1.0 + nodes), weights / weights.sum()], 1)
+    return Classes(seekers, sensitivity, rate, drop)
+
+
+def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
+    """Customers before week 1: `start_share` of every class with each enterprise, in the tiers it offers.
+
+    `parameters` (enterprise,) records; `value` (enterprise,) the share of the offer in the value tier.
+    """
+    enterprises = len(parameters)
+    each = (kinds.seekers[:, None, None, None] * kinds.sensitivity[None, :, None, None, 1]
+            * kinds.rate[None, None, :, None, 1] * kinds.drop[None, None, None, :, 1])  # fmt: skip
+    left, share = 1.0, np.zeros(enterprises)
+    for e in range(enterprises):
+        share[e] = min(left, parameters["start_share"][e])
+        left -= share[e]
+    tiers = np.stack([1.0 - value, value], 1) * share[:, None]
+    grid = np.zeros((enterprises, 2, 2, GRID))
+    for e in range(enterprises):
+        for t in range(2):
+            put(grid[e, t, 0], float(parameters["satisfaction_start"][e]), tiers[e, t])
+    market = Market(each[..., None, None] * tiers, grid, np.zeros((enterprises, MEMORY)), np.zeros(enterprises),
+                    np.zeros(enterprises))  # fmt: skip
+    feel(market, parameters[0]["glad_above"], parameters[0]["sorry_below"])
+    return market
+
+
+@njit(cache=True, nogil=True, inline="always")
+def put(nodes, satisfaction, mass):
+    """Add `mass` at a `satisfaction` in [0, 1] to the two nearest of the `nodes`, keeping its mean."""
+    place = satisfaction * (nodes.size - 1)
+    low = min(int(place), nodes.size - 2)
+    share = place - low
+    nodes[low] += mass * (1.0 - share)
+    nodes[low + 1] += mass * share
+
+
+@njit(cache=True, nogil=True)
+def feel(market, glad_above, sorry_below):
+    """Write who is glad and who sorry; the mass of a node is spread evenly over its neighbourhood, so that nothing jumps."""
+    last = GRID - 1
+    for e in range(market.glad.size):
+        glad, sorry = 0.0, 0.0
+        for k in range(GRID):
+            mass = market.grid[e, 0, 0, k] + market.grid[e, 0, 1, k] + market.grid[e, 1, 0, k] + market.grid[e, 1, 1, k]
+            low, high = max(0.0, k - 0.5), min(float(last), k + 0.5)
+            glad += mass * min(1.0, max(0.0, (high - glad_above * last) / (high - low)))
+            sorry += mass * min(1.0, max(0.0, (sorry_below * last - low) / (high - low)))
+        market.glad[e], market.sorry[e] = glad, sorry
+
+
+@njit(cache=True, nogil=True)
+def tired(contacts, scale, keep):
+    """Mean of exp(-scale * fatigue) over customers, exactly: fatigue is the sum of past contacts, each faded by `keep`."""
+    total, left = 1.0, 1.0
+    for j in range(contacts.size):
+        left *= keep
+        total *= 1.0 + contacts[j] * expm1(-scale * left)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def reach(market, offer, own, world, at, degree, considers, counts):
+    """Write `considers` (seeker, enterprise): the chance that one who is with another enterprise, or none, considers."""
+    for e in range(offer.alive.size):
+        considers[:, e] = 0.0
+        p = own[e]
+        if not offer.alive[e]:
+            continue
+        others = 1.0 - market.grid[e].sum()
+        convinced = convince_probability(at.receptivity, offer.credibility[e], 0.0, 0.0)
+        convinced *= tired(market.contacts[e], p.fatigue_scale, p.fatigue_decay)
+        talk = talk_hazard(at.word_of_mouth, market.glad[e] * degree, market.sorry[e] * degree, world.sorry_weight)
+        heard = consideration_probability(talk * (1.0 + world.amplification * offer.conceptual[e]))
+        counts[e, Count.CONTACTED] = offer.contact[e]
+        counts[e, Count.PROSPECTS] = offer.contact[e] * others
+        for j in range(MEMORY - 1, 0, -1):
+            market.contacts[e, j] = market.contacts[e, j - 1]
+        market.contacts[e, 0] = offer.contact[e]
+        for seeker in range(2):
+            push = offer.contact[e] * convinced * (p.seeker_response if seeker else 1.0)
+            search = offer.search[e] if seeker else 0.0
+            missed = (1.0 - push) * (1.0 - search) * (1.0 - offer.attention[e]) * (1.0 - heard)
+            considers[seeker, e] = 1.0 - missed
+            with_others = 0.0
+            share = world.seekers if seeker else 1.0 - world.seekers
+            with_others = share - market.mass[seeker, :, :, :, e, :].sum()
+            counts[e, Count.CONVINCED] += push * with_others
+            counts[e, Count.SEARCHED] += search * with_others
+            counts[e, Count.TALKED] += heard * with_others
+            counts[e, Count.INTRODUCED] += offer.attention[e] * with_others
+
+
+@njit(cache=True, nogil=True)
+def serve_and_care(market, offer, own, world, hazards, counts):
+    """Open requests are answered, wait or leave; own customers are cared for; some are annoyed by contacts."""
+    left = np.empty((2, GRID))
+    for e in range(offer.alive.size):
+        p = own[e]
+        solved = success_probability(p.base_success, offer.coherence[e])
+        gives_up = leave_probability(p.patience)
+        chance = offer.answered[e]
+        gain = p.care * offer.care[e]
+        for t in range(2):
+            grid = market.grid[e, t]
+            left[:] = 0.0
+            for k in range(GRID):
+                s, waiting = k / (GRID - 1), grid[1, k]
+                if waiting > 0.0:
+                    counts[e, Count.SERVED] += waiting * chance
+                    counts[e, Count.SUCCEEDED] += waiting * chance * solved
+                    counts[e, Count.ABANDONED] += waiting * (1.0 - chance) * gives_up
+                    counts[e, Count.WAITING] += waiting * (1.0 - chance) * (1.0 - gives_up)
+                    put(left[0], s + p.success_up * (1.0 - s), waiting * chance * solved)
+                    put(left[0], s * (1.0 - p.failure_down), waiting * chance * (1.0 - solved))
+                    put(left[0], s * (1.0 - p.wait_down), waiting * (1.0 - chance) * gives_up)
+                    put(left[1], s * (1.0 - p.wait_down), waiting * (1.0 - chance) * (1.0 - gives_up))
+                left[0, k] += grid[0, k]
+            grid[:] = 0.0
+            contact = offer.contact[e] if offer.alive[e] else 0.0
+            for o in range(2):
+                for k in range(GRID):
+                    if left[o, k] > 0.0:  # care lifts everybody, contacts lower the mean: one small step, not two
+                        s = k / (GRID - 1)
+                        s += gain * (1.0 - s)
+                        put(grid[o], s * (1.0 - p.annoyance * contact), left[o, k])
+
+
+@njit(cache=True, nogil=True)
+def buy_and_lapse(market, kinds, offer, own, counts):
+    """Own customers buy, are disappointed by missing goods, drop out after it, or lapse."""
+    rates, drops = kinds.rate.shape[0], kinds.drop.shape[0]
+    share = np.empty((rates, drops))
+    kept = np.empty((rates, drops))
+    distribution, survive, bought = np.empty(GRID), np.empty(GRID), np.empty(GRID)
+    buys, falls, stays = np.empty((rates, GRID)), np.empty((drops, GRID)), np.empty(GRID)
+    moved = np.empty((2, GRID))
+    for e in range(offer.alive.size):
+        p = own[e]
+        for k in range(GRID):
+            s = k / (GRID - 1)
+            stays[k] = exp(-lapse_hazard(p.lapse_natural, p.lapse_dissatisfied, s))
+            for i in range(rates):
+                hazard = purchase_hazard(kinds.rate[i, 0], p.repeat_satisfaction, s, p.cross_selling, offer.care[e])
+                buys[i, k] = -expm1(-hazard)
+            for d in range(drops):
+                falls[d, k] = drop_probability(kinds.drop[d, 0], p.drop_satisfaction, s)
+        for t in range(2):
+            grid = market.grid[e, t]
+            total = grid.sum()
+            if total <= 0.0:
+                continue
+            for i in range(rates):
+                for d in range(drops):
+                    share[i, d] = market.mass[:, :, i, d, e, t].sum()
+            whole = share.sum()
+            for k in range(GRID):
+                distribution[k] = (grid[0, k] + grid[1, k]) / total
+                survive[k] = 0.0
+                bought[k] = 0.0
+            for i in range(rates):
+                for d in range(drops):
+                    w, keeps, asks = share[i, d] / whole, 0.0, 0.0
+                    for k in range(GRID):
+                        keep = (1.0 - buys[i, k] * falls[d, k]) * stays[k]
+                        keeps += distribution[k] * keep
+                        asks += distribution[k] * buys[i, k]
+                        survive[k] += w * keep
+                        bought[k] += w * buys[i, k]
+                    kept[i, d] = keeps
+                    counts[e, Count.UNITS_VOLUME + t] += share[i, d] * asks
+                    counts[e, Count.LAPSED] += share[i, d] * (1.0 - keeps)
+                    market.mass[:, :, i, d, e, t] *= keeps
+            gap = p.supply_wait * offer.supply_gap[e] if t == 0 else 0.0
+            moved[:] = 0.0
+            for o in range(2):
+                for k in range(GRID):
+                    put(moved[o], k / (GRID - 1) * (1.0 - gap * bought[k]), grid[o, k] * survive[k])
+            grid[:] = moved
+
+
+@njit(cache=True, nogil=True)
+def chances(kinds, offer, own, price_factor, considers, join, move):
+    """Write what those who consider choose, by multinomial logit over every set of enterprises they may consider.
+
+    `join` (seeker, sensitivity, enterprise, tier): of those with none. `move` (seeker, sensitivity, supplier, COARSE,
+    2 * enterprises + 1): of those with a supplier, by satisfaction; the last is none, and what is missing to 1 did not choose.
+    Coherence differs between needs: two equally likely values an enterprise, mean and spread kept.
+    """
+    enterprises = offer.alive.size
+    sides = 2 if enterprises <= 3 else 1
+    cases = sides**enterprises
+    weight, loyal = np.empty((enterprises, 2)), np.empty((enterprises, COARSE))
+    join[:] = 0.0
+    move[:] = 0.0
+    for e in range(enterprises):
+        for q in range(COARSE):
+            loyal[e, q] = exp(loyalty(own[e].loyalty, own[e].loyalty_satisfaction, q / (COARSE - 1)))
+    for case in range(cases):
+        for n in range(kinds.sensitivity.shape[0]):
+            for e in range(enterprises):
+                side = 0.0 if sides == 1 else 2.0 * ((case >> e) & 1) - 1.0
+                coherence = min(1.0, max(0.0, offer.coherence[e] + side * offer.spread[e]))
+                p = own[e]
+                for t in range(2):
+                    share = offer.value[e] if t else 1.0 - offer.value[e]
+                    weight[e, t] = exp(utility(p.attraction, p.coherence_weight, coherence, offer.quality[e] if t else 0.0,
+                                               kinds.sensitivity[n, 0] * price_factor, offer.price[e, t], p.shelf,
+                                               share)) if offer.alive[e] else 0.0  # fmt: skip
+            for mask in range(1, 1 << enterprises):
+                others = 1.0
+                for e in range(enterprises):
+                    if (mask >> e) & 1:
+                        others += weight[e, 0] + weight[e, 1]
+                for seeker in range(2):
+                    for a in range(-1, enterprises):
+                        if a >= 0 and ((mask >> a) & 1 or not offer.alive[a]):
+                            continue
+                        p_mask = 1.0 / cases
+                        for e in range(enterprises):
+                            if e != a:
+                                p_mask *= considers[seeker, e] if (mask >> e) & 1 else 1.0 - considers[seeker, e]
+                        if p_mask <= 0.0:
+                            continue
+                        if a < 0:
+                            for e in range(enterprises):
+                                if (mask >> e) & 1:
+                                    join[seeker, n, e, 0] += p_mask * weight[e, 0] / others
+                                    join[seeker, n, e, 1] += p_mask * weight[e, 1] / others
+                            continue
+                        for q in range(COARSE):
+                            own_weight = (weight[a, 0] + weight[a, 1]) * loyal[a, q]
+                            each = p_mask / (others + own_weight)
+                            out = move[seeker, n, a, q]
+                            out[2 * enterprises] += each
+                            out[2 * a] += each * weight[a, 0] * loyal[a, q]
+                            out[2 * a + 1] += each * weight[a, 1] * loyal[a, q]
+                            for e in range(enterprises):
+                                if (mask >> e) & 1:
+                                    out[2 * e] += each * weight[e, 0]
+                                    out[2 * e + 1] += each * weight[e, 1]
+
+
+@njit(cache=True, nogil=True)
+def choose(market, kinds, offer, own, price_factor, considers, counts):
+    """Those who consider choose: masses move between enterprises, tiers and none."""
+    enterprises = offer.alive.size
+    seekers, nodes, rates, drops = market.mass.shape[0], market.mass.shape[1], market.mass.shape[2], market.mass.shape[3]
+    outcomes = 2 * enterprises + 1
+    join = np.empty((seekers, nodes, enterprises, 2))
+    move = np.empty((seekers, nodes, enterprises, COARSE, outcomes))
+    chances(kinds, offer, own, price_factor, considers, join, move)
+    coarse = np.zeros((enterprises, 2, COARSE))
+    for e in range(enterprises):
+        for t in range(2):
+            for k in range(GRID):
+                put(coarse[e, t], k / (GRID - 1), market.grid[e, t, 0, k] + market.grid[e, t, 1, k])
+            total = coarse[e, t].sum()
+            if total > 0.0:
+                coarse[e, t] /= total
+    mean = np.zeros((enterprises, 2, COARSE, outcomes))  # over the classes of each enterprise and tier
+    won = np.zeros((enterprises, 2))
+    flow, new = np.empty((enterprises, 2, outcomes)), np.empty((enterprises, 2))
+    mass_of = np.zeros((enterprises, 2))
+    for seeker in range(seekers):
+        for n in range(nodes):
+            for e in range(enterprises):
+                for t in range(2):
+                    group = market.mass[seeker, n, :, :, e, t].sum()
+                    mass_of[e, t] += group
+                    for k in range(outcomes):
+                        total = 0.0
+                        for q in range(COARSE):
+                            total += coarse[e, t, q] * move[seeker, n, e, q, k]
+                            mean[e, t, q, k] += group * move[seeker, n, e, q, k]
+                        flow[e, t, k] = total
+            for i in range(rates):
+                for d in range(drops):
+                    free = kinds.seekers[seeker] * kinds.sensitivity[n, 1] * kinds.rate[i, 1] * kinds.drop[d, 1]
+                    here = market.mass[seeker, n, i, d]
+                    for e in range(enterprises):
+                        free -= here[e, 0] + here[e, 1]
+                    for e in range(enterprises):
+                        for t in range(2):
+                            new[e, t] = max(0.0, free) * join[seeker, n, e, t]
+                            won[e, t] += new[e, t]
+                    for e in range(enterprises):
+                        for t in range(2):
+                            stays = here[e, t]
+                            for k in range(outcomes):
+                                gone = here[e, t] * flow[e, t, k]
+                                stays -= gone
+                                if k == outcomes - 1:
+                                    counts[e, Count.LAPSED] += gone
+                                    continue
+                                new[k // 2, k % 2] += gone
+                                if k // 2 != e:
+                                    won[k // 2, k % 2] += gone
+                                    counts[e, Count.SWITCHED] += gone
+                            new[e, t] += stays
+                    here[:] = new
+    grid = np.zeros_like(market.grid)
+    scale = (COARSE - 1) / (GRID - 1)
+    for e in range(enterprises):
+        for t in range(2):
+            if mass_of[e, t] <= 0.0:
+                continue
+            for k in range(GRID):
+                low = min(int(k * scale), COARSE - 2)
+                part = k * scale - low
+                other = 0.0
+                for c in range(outcomes):
+                    share = (1.0 - part) * mean[e, t, low, c] + part * mean[e, t, low + 1, c]
+                    share /= mass_of[e, t]
+                    other += share
+                    if c // 2 == e and c < outcomes - 1:
+                        for o in range(2):
+                            grid[e, c % 2, o, k] += market.grid[e, t, o, k] * share
+                for o in range(2):
+                    grid[e, t, o, k] += market.grid[e, t, o, k] * (1.0 - other)
+    market.grid[:] = grid
+    for e in range(enterprises):
+        for t in range(2):
+            put(market.grid[e, t, 0], own[e].satisfaction_start, won[e, t])
+        counts[e, Count.WON] += won[e, 0] + won[e, 1]
+        counts[e, Count.WON_VALUE] += won[e, 1]
+
+
+@njit(cache=True, nogil=True)
+def week(market, kinds, offer, own, at, degree, counts):
+    """One week of all customers; writes `counts` (enterprise, count), as shares of all customers.
+
+    `own` (enterprise,) records, `at` the regime's coefficients; everybody has `degree` people to talk with, drawn from all.
+    """
+    world = own[0]
+    enterprises = offer.alive.size
+    counts[:] = 0.0
+    considers, hazards = np.zeros((2, enterprises)), np.empty((enterprises, 2))
+    for e in range(enterprises):
+        hazards[e, 0], hazards[e, 1] = own[e].request_volume * at.service, own[e].request_value * at.service
+        if not offer.alive[e]:
+            counts[e, Count.CLOSED] = market.grid[e].sum()
+            market.grid[e] = 0.0
+            market.mass[:, :, :, :, e, :] = 0.0
+    serve_and_care(market, offer, own, world, hazards, counts)
+    buy_and_lapse(market, kinds, offer, own, counts)
+    reach(market, offer, own, world, at, degree, considers, counts)
+    choose(market, kinds, offer, own, at.price, considers, counts)
+    for e in range(enterprises):
+        for t in range(2):
+            asks = -expm1(-hazards[e, t])
+            total, satisfied = 0.0, 0.0
+            for k in range(GRID):
+                quiet = market.grid[e, t, 0, k]
+                total += quiet + market.grid[e, t, 1, k]
+                satisfied += (quiet + market.grid[e, t, 1, k]) * k / (GRID - 1)
+                market.grid[e, t, 0, k] -= quiet * asks
+                market.grid[e, t, 1, k] += quiet * asks
+            counts[e, Count.CUSTOMERS_VOLUME + t] = total
+            counts[e, Count.SATISFACTION] += satisfied
+    feel(market, world.glad_above, world.sorry_below)
+    counts[:, Count.GLAD] = market.glad
+    counts[:, Count.SORRY] = market.sorry
+
+
+__all__ = ["Classes", "Market", "Offer", "begin", "classes", "week"]
