@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from equilibrium.draws import Draw, stream, uniform
 from equilibrium.figures import FIGURES
@@ -140,25 +141,29 @@ def evaluate(scenario: Scenario, mix: Mix | None = None, *, seed: int = 0,
 
 def regime_paths(scenario: Scenario, seed: int, ids: Iterable[int], weeks: int) -> tuple[np.ndarray, np.ndarray]:
     """The regime before week 1 (path,) and in each week (path, week) that replicates `ids` of the agents meet under `seed`."""
-    sojourn = [float(scenario.records(0)[0]["sojourn"])] * (weeks + 1)
+    sojourn = np.full(weeks + 1, float(scenario.records(0)[0]["sojourn"]))
     for week in scenario.change_weeks:
         if week <= weeks:
-            sojourn[week:] = [float(scenario.records(week)[0]["sojourn"])] * (weeks + 1 - week)
-    forced = [scenario.forced_regime(week) for week in range(weeks + 1)]
-    transition, names = scenario.transition(), scenario.regime_names
-    fixed = -1 if scenario.start_regime is None else names.index(scenario.start_regime)
-    first, found = [], []
-    for ident in ids:
+            sojourn[week:] = float(scenario.records(week)[0]["sojourn"])
+    forced = np.array([scenario.forced_regime(week) for week in range(weeks + 1)])
+    fixed = -1 if scenario.start_regime is None else scenario.regime_names.index(scenario.start_regime)
+    names = np.array(list(ids), np.int64)
+    first, found = np.empty(len(names), np.int64), np.empty((len(names), weeks), np.int64)
+    _draw_paths(names, seed, fixed, sojourn, scenario.transition(), forced, first, found)
+    return first, found
+
+
+@njit(cache=True, nogil=True)
+def _draw_paths(ids, seed, fixed, sojourn, transition, forced, first, found):
+    """Write the regimes of replicates `ids` before week 1 (path,) and in each week (path, week)."""
+    for k in range(ids.size):
         now = fixed
         if fixed < 0:
-            now = int(uniform(stream(seed, ident, 0, Draw.REGIME_NEXT), 0) * len(names))
-        first.append(now)
-        row = []
-        for week in range(1, weeks + 1):
-            now = int(next_regime(now, sojourn[week], transition, forced[week], seed, ident, week))
-            row.append(now)
-        found.append(row)
-    return np.array(first, np.int64), np.array(found, np.int64)
+            now = int(uniform(stream(seed, ids[k], 0, Draw.REGIME_NEXT), 0) * transition.shape[0])
+        first[k] = now
+        for week in range(1, sojourn.size):
+            now = next_regime(now, sojourn[week], transition, forced[week], seed, ids[k], week)
+            found[k, week - 1] = now
 
 
 def _meets(p: np.ndarray) -> np.ndarray:

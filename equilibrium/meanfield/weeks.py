@@ -86,9 +86,9 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         people += p.free_missions * firms.accessory[e] * p.people * firms.cells[e] + mission[e, 0]
         active = 1.0 if firms.active[e] > 0.0 else 0.0
         cards[e] = look_out(know, e, z, p, first, people, firms.conceptual[e], care, active) * p.needs * z
-        renewal.renew(know, firms, e, p, work[e], now, world.apart, facing, faced, z, crafts[e], allied[e, 2])
         renewal.rename(firms, e, p, work[e], campaign[e], now, facing, z, names[e])
         renewal.ally(firms, e, p, first, at, work[e], allied[e])
+        renewal.renew(know, firms, e, p, work[e], now, world.apart, facing, faced, z, crafts[e], allied[e, 2])
         cohere(know, e, z, firms.position[e, 3], max(1.0, facing), p.coherence_power, coherent)
         firms.coherence[e, 0], firms.coherence[e, 1] = coherent[0], coherent[1]
         for f in range(know.weight.size):
