@@ -17,7 +17,7 @@ from equilibrium.state import Account, Activity, Count
 SOFT_LOAD, SOFT_WEEKS = 0.04, 2.0  # widths over which cells begin to divide and die
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def work_hours(firms, e, p, target, shared, spent, work):
     """Write `spent` paid and `work` effective hours (activity,) of the mean cell."""
     firms.moved[e] = follow(firms.position[e], target, p)
@@ -50,7 +50,7 @@ def work_hours(firms, e, p, target, shared, spent, work):
         work[k] = spent[k] * rate
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def open_doors(firms, e, p, world, at, attention, quality, work, offer, faced):
     """Capacity, reach and offer of the week to come."""
     cells, organism = firms.cells[e], firms.position[e, 3]
@@ -64,8 +64,8 @@ def open_doors(firms, e, p, world, at, attention, quality, work, offer, faced):
         luck = 1.0 / max(mean, 1e-9)  # relative variance of a need's requests
         own = max(1.0, faced * p.needs)
         varies = (organism * able - mean) ** 2 + ((1.0 - organism) * able) ** 2 + (organism * able) ** 2 / own
-        if p.needs == 1.0:
-            varies = (able - mean) ** 2 * 0.0 + mean * mean
+        if p.needs == 1.0:  # a single need: the plan cannot misjudge its share
+            varies = mean * mean
         deviation = min(sqrt(varies * luck), able + mean)
         left = min(able, excess(able - mean, deviation))
         firms.answered[e] = min(1.0, (able - left) / mean) if mean > 1e-9 else service.answered_probability(able, mean)
@@ -86,7 +86,7 @@ def open_doors(firms, e, p, world, at, attention, quality, work, offer, faced):
     return capacity
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def settle(firms, e, p, price, counts, work, spent, flipped, partners, flows, goods):
     """Goods meet demand, money changes hands; writes `flows` (account,) and `goods` (ordered, lost)."""
     cells = firms.cells[e]
@@ -131,7 +131,7 @@ def settle(firms, e, p, price, counts, work, spent, flipped, partners, flows, go
         firms.yields[e, 1] += 0.1 * (counts[Count.SEARCHED] * p.customers / pull - firms.yields[e, 1])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def feel_energy(firms, e, p, counts, offer):
     """Energy of the mean cell moves to its level; failures are remembered."""
     served = counts[Count.SERVED]
@@ -146,7 +146,7 @@ def feel_energy(firms, e, p, counts, offer):
     firms.energy[e] = energy.next_energy(firms.energy[e], level, p.energy_rate)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def grow(firms, e, p, spent, flows):
     """Cells divide and die as a smooth flow: at most one in `growth_weeks`, thresholds softened."""
     cells = firms.cells[e]
@@ -164,7 +164,7 @@ def grow(firms, e, p, spent, flows):
     firms.smooth_load[e] += births / cells * 2.0 * (0.6 - firms.smooth_load[e])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def close_books(firms, e, flows, credit):
     """Cash of the week; an enterprise beyond its credit line is no more."""
     firms.cash[e], solvent = accounts.close_books(firms.cash[e], flows, credit)
@@ -172,9 +172,10 @@ def close_books(firms, e, flows, credit):
         firms.alive[e] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def uniqueness(know, firms, e, done):
-    """Uniqueness: own content where it is right, shared with living rivals that do the same; `done` (enterprise, class, 3).
+    """Uniqueness: own content where it is right, shared with living rivals that do the same; `done` (enterprise, class,
+    view of the code, 3).
 
     Rivals' contents are independent of one's own within a class; for each rival the merit is halved where it does the same.
     """
@@ -184,8 +185,13 @@ def uniqueness(know, firms, e, done):
         if other != e and firms.alive[other] > 0.0:
             same = 0.0
             for f in range(know.weight.size):
-                for x in range(3):
-                    same += know.weight[f] * done[e, f, x] * done[other, f, x]
+                if know.weight[f] > 1e-12:
+                    for x in range(3):
+                        mine, theirs = 0.0, 0.0
+                        for s in range(3):
+                            mine += know.code[e, f, s] * done[e, f, s, x]
+                            theirs += know.code[other, f, s] * done[other, f, s, x]
+                        same += mine * theirs / know.weight[f]
             holders += same**z
     firms.uniqueness[e] = firms.imprint[e] * firms.coherence[e, 0] * (1.0 - 0.5 * (holders - 1.0) if holders < 2.0
                                                                       else 1.0 / holders)  # fmt: skip

@@ -63,7 +63,7 @@ def begin(parameters: np.ndarray, weight: np.ndarray) -> Knowledge:
     return Knowledge(weights, code, beliefs, evidence, np.full((enterprises, count), 0.5), allies)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def blend(know, to, source, share, turn):
     """Move `share` of the class `source` into the class `to`; where `turn`, what was right is wrong there and the reverse."""
     moved = know.weight[source] * share
@@ -94,7 +94,7 @@ def blend(know, to, source, share, turn):
     know.weight[source] -= moved
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def turn(know, f):
     """All facts of class `f` flip."""
     know.allies[f] = 1.0 - know.allies[f]
@@ -121,7 +121,7 @@ def turn(know, f):
                     know.beliefs[e, f, WRONG, kind, NONE] = a
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def mutate(know, signs, before, now, flips):
     """A newly entered regime brings its facts back, then facts drift with chance `flips`; returns the share that flipped."""
     flipped = 0.0
@@ -142,14 +142,14 @@ def mutate(know, signs, before, now, flips):
     return flipped
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def track(know, tracking, error):
     """Allies update facts: a lag of 1 / `tracking` weeks, wrong with probability `error`."""
     for f in range(know.weight.size):
         know.allies[f] += tracking * (1.0 - error - know.allies[f])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def binomial(n, share, out):
     """Write the probabilities (n + 1,) of 0 to n hits."""
     out[: n + 1] = 0.0
@@ -160,7 +160,7 @@ def binomial(n, share, out):
         out[0] *= 1.0 - share
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def shares_right(know, e, out):
     """Write (faced, other): share of facts that a cell has right."""
     out[:] = 0.0
@@ -170,7 +170,7 @@ def shares_right(know, e, out):
                 out[kind] += know.beliefs[e, f, s, kind, RIGHT]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def better(z, theirs, own, plus_theirs, plus_own):
     """Chance that who has `theirs` of a need's other facts right beats who has `own`, this fact counted in."""
     a, b = np.empty(z), np.empty(z)
@@ -184,7 +184,7 @@ def better(z, theirs, own, plus_theirs, plus_own):
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def superior(z, right, best):
     """Chance that who has `right` of a need's z - 1 other facts right has more than `best`."""
     a = np.empty(z)
@@ -196,7 +196,7 @@ def superior(z, right, best):
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def votes(code_learns, numbers, says_right, says_wrong, moves):
     """Write `moves` (right, wrong): chance that the code takes that view when cells vote independently.
 
@@ -227,17 +227,17 @@ def votes(code_learns, numbers, says_right, says_wrong, moves):
         moves[WRONG] += chance[middle - net] * moved
 
 
-@njit(cache=True, nogil=True)
-def believe(row, right, wrong, none):
-    """Beliefs (3,) move: a share of those who believe otherwise takes on each belief; the rest stay."""
-    leave = right + wrong + none
-    total = row[0] + row[1] + row[2]
-    row[0] += right * (total - row[0]) - (leave - right) * row[0]
-    row[1] += wrong * (total - row[1]) - (leave - wrong) * row[1]
-    row[2] = total - row[0] - row[1]
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def believe(beliefs, e, f, s, kind, right, wrong, none):
+    """Beliefs move: `right`, `wrong`, `none` of all take on that belief instead of theirs; the rest stay."""
+    a, b, c = beliefs[e, f, s, kind, 0], beliefs[e, f, s, kind, 1], beliefs[e, f, s, kind, 2]
+    total, stays = a + b + c, 1.0 - right - wrong - none
+    beliefs[e, f, s, kind, 0] = stays * a + right * total
+    beliefs[e, f, s, kind, 1] = stays * b + wrong * total
+    beliefs[e, f, s, kind, 2] = stays * c + none * total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def learn(know, e, z, organism, p, numbers, meets):
     """One week of learning from code, neighbours and customers; `meets` (2, 2): whom a cell's neighbour is, given the cell."""
     right = np.empty(2)
@@ -271,76 +271,63 @@ def learn(know, e, z, organism, p, numbers, meets):
             moves[s, 1] += ahead[m] * part[1]
     moves[RIGHT, 0] = 0.0
     moves[WRONG, 1] = 0.0
-    before, after = np.empty((3, 2, 3)), np.empty((3, 2, 3))
+    before, after, there = np.empty((3, 2, 3)), np.empty((3, 2, 3)), np.empty(3)
+    false = sensed * p.false_alarm
     for f in range(know.weight.size):
-        if know.weight[f] <= 0.0:
+        if know.weight[f] <= 1e-12:
             continue
-        before[:] = know.beliefs[e, f]
-        after[:] = before
+        for s in range(3):
+            for kind in range(2):
+                for x in range(3):
+                    before[s, kind, x] = know.beliefs[e, f, s, kind, x]
+                    after[s, kind, x] = 0.0
         for s in range(3):
             mass = know.code[e, f, s]
-            if mass <= 0.0:
+            if mass <= 1e-15:
                 continue
             for kind in range(2):
                 for x in range(3):
                     moved = before[s, kind, x]
-                    if moved <= 0.0:
-                        continue
-                    there = np.zeros(3)
+                    there[0], there[1], there[2] = 0.0, 0.0, 0.0
                     there[x] = 1.0
                     if s != NONE and x != s:
-                        there[s] += from_code
-                        there[x] -= from_code
+                        there[s], there[x] = from_code, 1.0 - from_code
                     if from_peer > 0.0:
                         for theirs in range(2):
                             if theirs == x:
                                 continue
-                            take = 0.0
-                            for other in range(2):
-                                take += (meets[kind, other] * before[s, other, theirs] / mass
-                                         * wins[kind, other, 1 if x == RIGHT else 0, 1 if theirs == RIGHT else 0])  # fmt: skip
-                            take *= from_peer
+                            own = 1 if x == RIGHT else 0
+                            take = (meets[kind, 0] * before[s, 0, theirs] * wins[kind, 0, own, 1 - theirs]
+                                    + meets[kind, 1] * before[s, 1, theirs] * wins[kind, 1, own, 1 - theirs])  # fmt: skip
+                            take *= from_peer / mass
                             for y in range(3):
                                 if y != theirs:
                                     there[theirs] += take * there[y]
-                                    there[y] -= take * there[y]
-                    if kind == FACED and sensed > 0.0:
-                        false = sensed * p.false_alarm
-                        for y in range(3):
-                            there[y] *= 1.0 - sensed - false
-                        there[RIGHT] += sensed
-                        there[WRONG] += false
-                    after[s, kind, x] -= moved
-                    for y in range(3):
-                        after[s, kind, y] += moved * there[y]
-        know.beliefs[e, f] = after
-        code = know.code[e, f].copy()
-        for s in range(3):
-            for view in range(2):
-                if s == view or moves[s, view] <= 0.0:
-                    continue
-                know.code[e, f, view] += code[s] * moves[s, view]
-                know.code[e, f, s] -= code[s] * moves[s, view]
-                for kind in range(2):
-                    for x in range(3):
-                        moved = after[s, kind, x] * moves[s, view]
-                        know.beliefs[e, f, view, kind, x] += moved
-                        know.beliefs[e, f, s, kind, x] -= moved
-
-
-@njit(cache=True, nogil=True)
-def replace(know, e, p, energy):
-    """Turnover: a person carries an equal share of the cell's memory, so beliefs are renewed at the rate of persons."""
-    gone = turnover_probability(p.turnover, p.turnover_energy, energy)
-    for f in range(know.weight.size):
-        for s in range(3):
+                                    there[y] *= 1.0 - take
+                    keep = 1.0 - sensed - false if kind == FACED else 1.0
+                    after[s, kind, 0] += moved * (keep * there[0] + (sensed if kind == FACED else 0.0))
+                    after[s, kind, 1] += moved * (keep * there[1] + (false if kind == FACED else 0.0))
+                    after[s, kind, 2] += moved * keep * there[2]
+        views = (know.code[e, f, 0], know.code[e, f, 1], know.code[e, f, 2])
+        for s in range(3):  # the code moves by its view of last week
+            stays = 1.0 - moves[s, 0] - moves[s, 1]
             for kind in range(2):
-                believe(know.beliefs[e, f, s, kind], 0.5 * gone * p.newcomer_knows, 0.5 * gone * p.newcomer_knows,
-                        gone * (1.0 - p.newcomer_knows))  # fmt: skip
-    return gone
+                for x in range(3):
+                    if s == 0:
+                        know.beliefs[e, f, 0, kind, x] = 0.0
+                        know.beliefs[e, f, 1, kind, x] = 0.0
+                        know.beliefs[e, f, 2, kind, x] = 0.0
+                    know.beliefs[e, f, s, kind, x] += stays * after[s, kind, x]
+                    know.beliefs[e, f, 0, kind, x] += moves[s, 0] * after[s, kind, x]
+                    know.beliefs[e, f, 1, kind, x] += moves[s, 1] * after[s, kind, x]
+            if s == 0:
+                know.code[e, f, 0], know.code[e, f, 1], know.code[e, f, 2] = 0.0, 0.0, 0.0
+            know.code[e, f, s] += stays * views[s]
+            know.code[e, f, 0] += moves[s, 0] * views[s]
+            know.code[e, f, 1] += moves[s, 1] * views[s]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def noticed(people, a, b):
     """Cards of one fact that `people` on a mission bring, the chance to notice being beta (`a`, `b`) over facts."""
     whole = int(people)
@@ -351,13 +338,13 @@ def noticed(people, a, b):
     return whole * a / (a + b) + last
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def below(x):
     """The standard normal distribution function."""
     return 0.5 * (1.0 + erf(x / sqrt(2.0)))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def excess(mean, deviation):
     """Mean of what is above zero of a normal variable."""
     if deviation <= 1e-12:
@@ -366,33 +353,41 @@ def excess(mean, deviation):
     return mean * below(x) + deviation * exponential(-0.5 * x * x) / sqrt(2.0 * pi)
 
 
-@njit(cache=True, nogil=True)
-def look_out(know, e, z, p, world, people, conceptual, care, active):
-    """Cards come and age; cells take on what enough of them say. Returns cards per fact this week.
+@njit(cache=True, nogil=True, error_model="numpy")
+def look_out(know, e, z, p, world, people, conceptual, care, active, energy):
+    """People come and go, cards come and age; cells take on what enough of them say. Returns cards per fact this week.
 
+    A person carries an equal share of a cell's memory, so turnover renews beliefs at the rate of persons.
     Closure: the weight of the cards on a fact is normal, with the mean and variance of a Poisson stream.
     """
     missions = noticed(people, world.notice_a, world.notice_b)
     told = listening_probability(p.listening, conceptual, care) / z * active
     keep = 1.0 - p.card_ageing
+    gone = turnover_probability(p.turnover, p.turnover_energy, energy)
     gain = missions * (2.0 * p.card_accuracy - 1.0) + told * (2.0 * p.listening_accuracy - 1.0)
     for f in range(know.weight.size):
         if know.weight[f] <= 0.0:
             continue
         know.evidence[e, f, 0] = keep * (know.evidence[e, f, 0] + gain)
         know.evidence[e, f, 1] = keep * keep * (know.evidence[e, f, 1] + missions + told)
-        for belief in range(2):
-            enough = says(know, e, f, belief, p.card_evidence)
-            full = says(know, e, f, belief, max(1.0, p.card_evidence))
-            take = p.card_belief * (full + 0.5 * (min(1.0, p.card_evidence) + 1.0) * (enough - full))
-            for s in range(3):
-                for kind in range(2):
-                    believe(know.beliefs[e, f, s, kind], take if belief == RIGHT else 0.0,
-                            take if belief == WRONG else 0.0, 0.0)  # fmt: skip
+        half = 0.5 * (min(1.0, p.card_evidence) + 1.0)  # mean weight of what is enough but not full
+        enough = says(know, e, f, RIGHT, p.card_evidence)
+        full = says(know, e, f, RIGHT, max(1.0, p.card_evidence))
+        right = p.card_belief * (full + half * (enough - full))
+        enough = says(know, e, f, WRONG, p.card_evidence)
+        full = says(know, e, f, WRONG, max(1.0, p.card_evidence))
+        wrong = p.card_belief * (full + half * (enough - full))
+        stays = 1.0 - right - wrong
+        right += 0.5 * gone * p.newcomer_knows * stays
+        wrong += 0.5 * gone * p.newcomer_knows * stays
+        none = gone * (1.0 - p.newcomer_knows) * stays
+        for s in range(3):
+            for kind in range(2):
+                believe(know.beliefs, e, f, s, kind, right, wrong, none)
     return missions + told
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def says(know, e, f, belief, enough):
     """Chance that the cards on a fact of class `f` say `belief` (RIGHT or WRONG) with at least `enough` weight."""
     deviation = sqrt(know.evidence[e, f, 1])
@@ -402,7 +397,7 @@ def says(know, e, f, belief, enough):
     return below((mean - enough) / deviation)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def cohere(know, e, z, organism, facing, power, out):
     """Write `out`: mean coherence of a need and its standard deviation between needs.
 

@@ -2,7 +2,7 @@
 
 A class is (seeker or not, price sensitivity, rate of purchase, chance to drop out): what a customer is for ever. Of each class
 the twin knows the mass with each enterprise and tier. Of each enterprise and tier it knows how satisfaction is distributed, on a
-grid, with and without an open request. Closure: within an enterprise and tier, satisfaction does not depend on the class.
+grid, with and without an open request. Closure: within an enterprise, tier and *pace* (how soon the class drops out) satisfaction does not depend on the class.
 Satisfaction moves linearly between the two nearest nodes of the grid, which keeps its mean and adds a little spread.
 All probabilities are those of `mechanisms`; needs are told apart by the spread of coherence only.
 """
@@ -21,10 +21,11 @@ from equilibrium.mechanisms.service import leave_probability, success_probabilit
 from equilibrium.mechanisms.word_of_mouth import consideration_probability, talk_hazard
 from equilibrium.state import Count
 
-GRID = 48  # places of satisfaction
+GRID = 33  # places of satisfaction
 COARSE = 9  # of which choices are computed, straight lines between
 MEMORY = 40  # weeks of contacts that still tire
-SENSITIVITIES, RATES, DROPS = 6, 4, 3
+SENSITIVITIES, RATES, DROPS = 6, 6, 3
+PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
 
 
 class Classes(NamedTuple):
@@ -34,13 +35,14 @@ class Classes(NamedTuple):
     sensitivity: np.ndarray  # (node, 2): value, weight
     rate: np.ndarray  # (node, 2)
     drop: np.ndarray  # (node, 2)
+    pace: np.ndarray  # (rate, drop) number of the class's pace
 
 
 class Market(NamedTuple):
     """Customers of one path, as shares of all; last week's talk."""
 
     mass: np.ndarray  # (seeker, sensitivity, rate, drop, enterprise, tier)
-    grid: np.ndarray  # (enterprise, tier, open request, satisfaction)
+    grid: np.ndarray  # (pace, enterprise, tier, open request, satisfaction)
     contacts: np.ndarray  # (enterprise, MEMORY) chance of a contact, newest first
     glad: np.ndarray  # (enterprise,) share of all customers
     sorry: np.ndarray  # (enterprise,)
@@ -85,7 +87,8 @@ def classes(world) -> Classes:
     if world["drop_a"] > 0.0:
         nodes, weights = roots_jacobi(DROPS, world["drop_b"] - 1.0, world["drop_a"] - 1.0)
         drop = np.stack([0.5 * (1.0 + nodes), weights / weights.sum()], 1)
-    return Classes(seekers, sensitivity, rate, drop)
+    pace = np.searchsorted(PACES, rate[:, None, 0] * drop[None, :, 0])
+    return Classes(seekers, sensitivity, rate, drop, np.unique(pace, return_inverse=True)[1].reshape(pace.shape))
 
 
 def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
@@ -101,17 +104,20 @@ def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
         share[e] = min(left, parameters["start_share"][e])
         left -= share[e]
     tiers = np.stack([1.0 - value, value], 1) * share[:, None]
-    grid = np.zeros((enterprises, 2, 2, GRID))
-    for e in range(enterprises):
-        for t in range(2):
-            put(grid[e, t, 0], float(parameters["satisfaction_start"][e]), tiers[e, t])
+    paces = kinds.pace.max() + 1
+    grid = np.zeros((paces, enterprises, 2, 2, GRID))
+    for g in range(paces):
+        share = each[:, :, kinds.pace == g].sum()
+        for e in range(enterprises):
+            for t in range(2):
+                put(grid[g, e, t, 0], float(parameters["satisfaction_start"][e]), tiers[e, t] * share)
     market = Market(each[..., None, None] * tiers, grid, np.zeros((enterprises, MEMORY)), np.zeros(enterprises),
                     np.zeros(enterprises))  # fmt: skip
     feel(market, parameters[0]["glad_above"], parameters[0]["sorry_below"])
     return market
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def put(nodes, satisfaction, mass):
     """Add `mass` at a `satisfaction` in [0, 1] to the two nearest of the `nodes`, keeping its mean."""
     place = satisfaction * (nodes.size - 1)
@@ -121,21 +127,24 @@ def put(nodes, satisfaction, mass):
     nodes[low + 1] += mass * share
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def feel(market, glad_above, sorry_below):
     """Write who is glad and who sorry; the mass of a node is spread evenly over its neighbourhood, so that nothing jumps."""
     last = GRID - 1
     for e in range(market.glad.size):
         glad, sorry = 0.0, 0.0
         for k in range(GRID):
-            mass = market.grid[e, 0, 0, k] + market.grid[e, 0, 1, k] + market.grid[e, 1, 0, k] + market.grid[e, 1, 1, k]
+            mass = 0.0
+            for g in range(market.grid.shape[0]):
+                for t in range(2):
+                    mass += market.grid[g, e, t, 0, k] + market.grid[g, e, t, 1, k]
             low, high = max(0.0, k - 0.5), min(float(last), k + 0.5)
             glad += mass * min(1.0, max(0.0, (high - glad_above * last) / (high - low)))
             sorry += mass * min(1.0, max(0.0, (sorry_below * last - low) / (high - low)))
         market.glad[e], market.sorry[e] = glad, sorry
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def tired(contacts, scale, keep):
     """Mean of exp(-scale * fatigue) over customers, exactly: fatigue is the sum of past contacts, each faded by `keep`."""
     total, left = 1.0, 1.0
@@ -145,7 +154,7 @@ def tired(contacts, scale, keep):
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def reach(market, offer, own, world, at, degree, considers, counts):
     """Write `considers` (seeker, enterprise): the chance that one who is with another enterprise, or none, considers."""
     for e in range(offer.alive.size):
@@ -153,7 +162,13 @@ def reach(market, offer, own, world, at, degree, considers, counts):
         p = own[e]
         if not offer.alive[e]:
             continue
-        others = 1.0 - market.grid[e].sum()
+        with_own = np.zeros(2)
+        for seeker in range(2):
+            for n in range(market.mass.shape[1]):
+                for i in range(market.mass.shape[2]):
+                    for d in range(market.mass.shape[3]):
+                        with_own[seeker] += market.mass[seeker, n, i, d, e, 0] + market.mass[seeker, n, i, d, e, 1]
+        others = 1.0 - with_own[0] - with_own[1]
         convinced = convince_probability(at.receptivity, offer.credibility[e], 0.0, 0.0)
         convinced *= tired(market.contacts[e], p.fatigue_scale, p.fatigue_decay)
         talk = talk_hazard(at.word_of_mouth, market.glad[e] * degree, market.sorry[e] * degree, world.sorry_weight)
@@ -168,17 +183,15 @@ def reach(market, offer, own, world, at, degree, considers, counts):
             search = offer.search[e] if seeker else 0.0
             missed = (1.0 - push) * (1.0 - search) * (1.0 - offer.attention[e]) * (1.0 - heard)
             considers[seeker, e] = 1.0 - missed
-            with_others = 0.0
-            share = world.seekers if seeker else 1.0 - world.seekers
-            with_others = share - market.mass[seeker, :, :, :, e, :].sum()
+            with_others = (world.seekers if seeker else 1.0 - world.seekers) - with_own[seeker]
             counts[e, Count.CONVINCED] += push * with_others
             counts[e, Count.SEARCHED] += search * with_others
             counts[e, Count.TALKED] += heard * with_others
             counts[e, Count.INTRODUCED] += offer.attention[e] * with_others
 
 
-@njit(cache=True, nogil=True)
-def serve_and_care(market, offer, own, world, hazards, counts):
+@njit(cache=True, nogil=True, error_model="numpy")
+def serve_and_care(market, offer, own, counts):
     """Open requests are answered, wait or leave; own customers are cared for; some are annoyed by contacts."""
     left = np.empty((2, GRID))
     for e in range(offer.alive.size):
@@ -187,8 +200,8 @@ def serve_and_care(market, offer, own, world, hazards, counts):
         gives_up = leave_probability(p.patience)
         chance = offer.answered[e]
         gain = p.care * offer.care[e]
-        for t in range(2):
-            grid = market.grid[e, t]
+        for both in range(2 * market.grid.shape[0]):
+            grid = market.grid[both // 2, e, both % 2]
             left[:] = 0.0
             for k in range(GRID):
                 s, waiting = k / (GRID - 1), grid[1, k]
@@ -212,12 +225,12 @@ def serve_and_care(market, offer, own, world, hazards, counts):
                         put(grid[o], s * (1.0 - p.annoyance * contact), left[o, k])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def buy_and_lapse(market, kinds, offer, own, counts):
     """Own customers buy, are disappointed by missing goods, drop out after it, or lapse."""
     rates, drops = kinds.rate.shape[0], kinds.drop.shape[0]
     share = np.empty((rates, drops))
-    kept = np.empty((rates, drops))
+    kept = np.ones((rates, drops))
     distribution, survive, bought = np.empty(GRID), np.empty(GRID), np.empty(GRID)
     buys, falls, stays = np.empty((rates, GRID)), np.empty((drops, GRID)), np.empty(GRID)
     moved = np.empty((2, GRID))
@@ -232,40 +245,50 @@ def buy_and_lapse(market, kinds, offer, own, counts):
             for d in range(drops):
                 falls[d, k] = drop_probability(kinds.drop[d, 0], p.drop_satisfaction, s)
         for t in range(2):
-            grid = market.grid[e, t]
-            total = grid.sum()
-            if total <= 0.0:
-                continue
-            for i in range(rates):
-                for d in range(drops):
-                    share[i, d] = market.mass[:, :, i, d, e, t].sum()
-            whole = share.sum()
-            for k in range(GRID):
-                distribution[k] = (grid[0, k] + grid[1, k]) / total
-                survive[k] = 0.0
-                bought[k] = 0.0
-            for i in range(rates):
-                for d in range(drops):
-                    w, keeps, asks = share[i, d] / whole, 0.0, 0.0
-                    for k in range(GRID):
-                        keep = (1.0 - buys[i, k] * falls[d, k]) * stays[k]
-                        keeps += distribution[k] * keep
-                        asks += distribution[k] * buys[i, k]
-                        survive[k] += w * keep
-                        bought[k] += w * buys[i, k]
-                    kept[i, d] = keeps
-                    counts[e, Count.UNITS_VOLUME + t] += share[i, d] * asks
-                    counts[e, Count.LAPSED] += share[i, d] * (1.0 - keeps)
-                    market.mass[:, :, i, d, e, t] *= keeps
-            gap = p.supply_wait * offer.supply_gap[e] if t == 0 else 0.0
-            moved[:] = 0.0
-            for o in range(2):
+            share[:] = 0.0
+            for seeker in range(market.mass.shape[0]):
+                for n in range(market.mass.shape[1]):
+                    for i in range(rates):
+                        for d in range(drops):
+                            share[i, d] += market.mass[seeker, n, i, d, e, t]
+            for g in range(market.grid.shape[0]):
+                grid = market.grid[g, e, t]
+                total = 0.0
                 for k in range(GRID):
-                    put(moved[o], k / (GRID - 1) * (1.0 - gap * bought[k]), grid[o, k] * survive[k])
-            grid[:] = moved
+                    distribution[k] = grid[0, k] + grid[1, k]
+                    total += distribution[k]
+                    survive[k] = 0.0
+                    bought[k] = 0.0
+                if total <= 0.0:
+                    continue
+                for i in range(rates):
+                    for d in range(drops):
+                        if kinds.pace[i, d] != g:
+                            continue
+                        w, keeps, asks = share[i, d] / total, 0.0, 0.0
+                        for k in range(GRID):
+                            keep = (1.0 - buys[i, k] * falls[d, k]) * stays[k]
+                            keeps += distribution[k] * keep
+                            asks += distribution[k] * buys[i, k]
+                            survive[k] += w * keep
+                            bought[k] += w * buys[i, k]
+                        kept[i, d] = keeps / total
+                        counts[e, Count.UNITS_VOLUME + t] += w * asks
+                        counts[e, Count.LAPSED] += share[i, d] * (1.0 - keeps / total)
+                gap = p.supply_wait * offer.supply_gap[e] if t == 0 else 0.0
+                moved[:] = 0.0
+                for o in range(2):
+                    for k in range(GRID):
+                        put(moved[o], k / (GRID - 1) * (1.0 - gap * bought[k]), grid[o, k] * survive[k])
+                grid[:] = moved
+            for seeker in range(market.mass.shape[0]):
+                for n in range(market.mass.shape[1]):
+                    for i in range(rates):
+                        for d in range(drops):
+                            market.mass[seeker, n, i, d, e, t] *= kept[i, d]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def chances(kinds, offer, own, price_factor, considers, join, move):
     """Write what those who consider choose, by multinomial logit over every set of enterprises they may consider.
 
@@ -327,7 +350,7 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
                                     out[2 * e + 1] += each * weight[e, 1]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def choose(market, kinds, offer, own, price_factor, considers, counts):
     """Those who consider choose: masses move between enterprises, tiers and none."""
     enterprises = offer.alive.size
@@ -336,83 +359,98 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
     join = np.empty((seekers, nodes, enterprises, 2))
     move = np.empty((seekers, nodes, enterprises, COARSE, outcomes))
     chances(kinds, offer, own, price_factor, considers, join, move)
-    coarse = np.zeros((enterprises, 2, COARSE))
-    for e in range(enterprises):
-        for t in range(2):
-            for k in range(GRID):
-                put(coarse[e, t], k / (GRID - 1), market.grid[e, t, 0, k] + market.grid[e, t, 1, k])
-            total = coarse[e, t].sum()
-            if total > 0.0:
-                coarse[e, t] /= total
-    mean = np.zeros((enterprises, 2, COARSE, outcomes))  # over the classes of each enterprise and tier
-    won = np.zeros((enterprises, 2))
-    flow, new = np.empty((enterprises, 2, outcomes)), np.empty((enterprises, 2))
-    mass_of = np.zeros((enterprises, 2))
+    paces = market.grid.shape[0]
+    coarse = np.zeros((paces, enterprises, 2, COARSE))
+    for g in range(paces):
+        for e in range(enterprises):
+            for t in range(2):
+                total = 0.0
+                for k in range(GRID):
+                    here = market.grid[g, e, t, 0, k] + market.grid[g, e, t, 1, k]
+                    put(coarse[g, e, t], k / (GRID - 1), here)
+                    total += here
+                if total > 0.0:
+                    coarse[g, e, t] /= total
+    mean = np.zeros((paces, enterprises, 2, COARSE, outcomes))  # over the classes of each pace, enterprise and tier
+    mass_of, won = np.zeros((paces, enterprises, 2)), np.zeros((paces, enterprises, 2))
+    group, flow = np.empty((paces, enterprises, 2)), np.empty((paces, enterprises, 2, outcomes))
+    new = np.empty((enterprises, 2))
     for seeker in range(seekers):
         for n in range(nodes):
-            for e in range(enterprises):
-                for t in range(2):
-                    group = market.mass[seeker, n, :, :, e, t].sum()
-                    mass_of[e, t] += group
-                    for k in range(outcomes):
-                        total = 0.0
-                        for q in range(COARSE):
-                            total += coarse[e, t, q] * move[seeker, n, e, q, k]
-                            mean[e, t, q, k] += group * move[seeker, n, e, q, k]
-                        flow[e, t, k] = total
+            group[:] = 0.0
             for i in range(rates):
                 for d in range(drops):
+                    for e in range(enterprises):
+                        group[kinds.pace[i, d], e, 0] += market.mass[seeker, n, i, d, e, 0]
+                        group[kinds.pace[i, d], e, 1] += market.mass[seeker, n, i, d, e, 1]
+            for g in range(paces):
+                for e in range(enterprises):
+                    for t in range(2):
+                        mass_of[g, e, t] += group[g, e, t]
+                        for k in range(outcomes):
+                            total = 0.0
+                            for q in range(COARSE):
+                                total += coarse[g, e, t, q] * move[seeker, n, e, q, k]
+                                mean[g, e, t, q, k] += group[g, e, t] * move[seeker, n, e, q, k]
+                            flow[g, e, t, k] = total
+            for i in range(rates):
+                for d in range(drops):
+                    g = kinds.pace[i, d]
                     free = kinds.seekers[seeker] * kinds.sensitivity[n, 1] * kinds.rate[i, 1] * kinds.drop[d, 1]
-                    here = market.mass[seeker, n, i, d]
                     for e in range(enterprises):
-                        free -= here[e, 0] + here[e, 1]
-                    for e in range(enterprises):
-                        for t in range(2):
-                            new[e, t] = max(0.0, free) * join[seeker, n, e, t]
-                            won[e, t] += new[e, t]
+                        free -= market.mass[seeker, n, i, d, e, 0] + market.mass[seeker, n, i, d, e, 1]
+                    free = max(0.0, free)
                     for e in range(enterprises):
                         for t in range(2):
-                            stays = here[e, t]
+                            new[e, t] = free * join[seeker, n, e, t]
+                            won[g, e, t] += new[e, t]
+                    for e in range(enterprises):
+                        for t in range(2):
+                            here = market.mass[seeker, n, i, d, e, t]
+                            stays = here
                             for k in range(outcomes):
-                                gone = here[e, t] * flow[e, t, k]
+                                gone = here * flow[g, e, t, k]
                                 stays -= gone
                                 if k == outcomes - 1:
                                     counts[e, Count.LAPSED] += gone
                                     continue
                                 new[k // 2, k % 2] += gone
                                 if k // 2 != e:
-                                    won[k // 2, k % 2] += gone
+                                    won[g, k // 2, k % 2] += gone
                                     counts[e, Count.SWITCHED] += gone
                             new[e, t] += stays
-                    here[:] = new
-    grid = np.zeros_like(market.grid)
+                    for e in range(enterprises):
+                        for t in range(2):
+                            market.mass[seeker, n, i, d, e, t] = new[e, t]
     scale = (COARSE - 1) / (GRID - 1)
-    for e in range(enterprises):
-        for t in range(2):
-            if mass_of[e, t] <= 0.0:
-                continue
-            for k in range(GRID):
-                low = min(int(k * scale), COARSE - 2)
-                part = k * scale - low
-                other = 0.0
-                for c in range(outcomes):
-                    share = (1.0 - part) * mean[e, t, low, c] + part * mean[e, t, low + 1, c]
-                    share /= mass_of[e, t]
-                    other += share
-                    if c // 2 == e and c < outcomes - 1:
-                        for o in range(2):
-                            grid[e, c % 2, o, k] += market.grid[e, t, o, k] * share
-                for o in range(2):
-                    grid[e, t, o, k] += market.grid[e, t, o, k] * (1.0 - other)
-    market.grid[:] = grid
-    for e in range(enterprises):
-        for t in range(2):
-            put(market.grid[e, t, 0], own[e].satisfaction_start, won[e, t])
-        counts[e, Count.WON] += won[e, 0] + won[e, 1]
-        counts[e, Count.WON_VALUE] += won[e, 1]
+    grid = np.empty((2, 2, GRID))
+    for g in range(paces):
+        for e in range(enterprises):
+            grid[:] = 0.0
+            for t in range(2):
+                if mass_of[g, e, t] <= 0.0:
+                    continue
+                for k in range(GRID):
+                    low = min(int(k * scale), COARSE - 2)
+                    part = k * scale - low
+                    moved = 0.0
+                    for c in range(outcomes):
+                        share = (1.0 - part) * mean[g, e, t, low, c] + part * mean[g, e, t, low + 1, c]
+                        share /= mass_of[g, e, t]
+                        moved += share
+                        if c // 2 == e and c < outcomes - 1:
+                            grid[c % 2, 0, k] += market.grid[g, e, t, 0, k] * share
+                            grid[c % 2, 1, k] += market.grid[g, e, t, 1, k] * share
+                    grid[t, 0, k] += market.grid[g, e, t, 0, k] * (1.0 - moved)
+                    grid[t, 1, k] += market.grid[g, e, t, 1, k] * (1.0 - moved)
+            market.grid[g, e] = grid
+            for t in range(2):
+                put(market.grid[g, e, t, 0], own[e].satisfaction_start, won[g, e, t])
+                counts[e, Count.WON] += won[g, e, t]
+                counts[e, Count.WON_VALUE] += won[g, e, 1] if t == 1 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def week(market, kinds, offer, own, at, degree, counts):
     """One week of all customers; writes `counts` (enterprise, count), as shares of all customers.
 
@@ -425,10 +463,10 @@ def week(market, kinds, offer, own, at, degree, counts):
     for e in range(enterprises):
         hazards[e, 0], hazards[e, 1] = own[e].request_volume * at.service, own[e].request_value * at.service
         if not offer.alive[e]:
-            counts[e, Count.CLOSED] = market.grid[e].sum()
-            market.grid[e] = 0.0
+            counts[e, Count.CLOSED] = market.mass[:, :, :, :, e, :].sum()
+            market.grid[:, e] = 0.0
             market.mass[:, :, :, :, e, :] = 0.0
-    serve_and_care(market, offer, own, world, hazards, counts)
+    serve_and_care(market, offer, own, counts)
     buy_and_lapse(market, kinds, offer, own, counts)
     reach(market, offer, own, world, at, degree, considers, counts)
     choose(market, kinds, offer, own, at.price, considers, counts)
@@ -436,12 +474,14 @@ def week(market, kinds, offer, own, at, degree, counts):
         for t in range(2):
             asks = -expm1(-hazards[e, t])
             total, satisfied = 0.0, 0.0
-            for k in range(GRID):
-                quiet = market.grid[e, t, 0, k]
-                total += quiet + market.grid[e, t, 1, k]
-                satisfied += (quiet + market.grid[e, t, 1, k]) * k / (GRID - 1)
-                market.grid[e, t, 0, k] -= quiet * asks
-                market.grid[e, t, 1, k] += quiet * asks
+            for g in range(market.grid.shape[0]):
+                for k in range(GRID):
+                    quiet = market.grid[g, e, t, 0, k]
+                    here = quiet + market.grid[g, e, t, 1, k]
+                    total += here
+                    satisfied += here * k / (GRID - 1)
+                    market.grid[g, e, t, 0, k] -= quiet * asks
+                    market.grid[g, e, t, 1, k] += quiet * asks
             counts[e, Count.CUSTOMERS_VOLUME + t] = total
             counts[e, Count.SATISFACTION] += satisfied
     feel(market, world.glad_above, world.sorry_below)

@@ -20,7 +20,7 @@ MOST_ATTEMPTS = 8.0
 SOFT = 0.12  # least deviation of what an enterprise leans to: between code and cells nothing jumps as authority moves
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def presence(know, e, f, s, organism, facing, out):
     """Write `out` (3,): what is done about a fact of class `f` on which the code says `s` -- right, wrong, nothing.
 
@@ -37,8 +37,8 @@ def presence(know, e, f, s, organism, facing, out):
     out[2] = silent
 
 
-@njit(cache=True, nogil=True)
-def drafts(know, e, p, organism, facing, faced, chance, table, pointed, content):
+@njit(cache=True, nogil=True, error_model="numpy")
+def drafts(know, e, p, organism, facing, faced, chance, table, pointed, content, presents):
     """What an attempt may hold against what is done, fact by fact: (content right or not, present right or not).
 
     Writes `table` (2, 2) for any fact, `pointed` (2, 2) for one on which the cards contradict what is done, and `content`
@@ -46,7 +46,6 @@ def drafts(know, e, p, organism, facing, faced, chance, table, pointed, content)
     """
     table[:] = 0.0
     pointed[:] = 0.0
-    done = np.empty(3)
     for f in range(know.weight.size):
         content[f] = 0.0
         if know.weight[f] <= 1e-15:
@@ -60,6 +59,7 @@ def drafts(know, e, p, organism, facing, faced, chance, table, pointed, content)
             none = faced * know.beliefs[e, f, s, FACED, NONE] + (1.0 - faced) * know.beliefs[e, f, s, OTHER, NONE]
             of_cells = (1.0 - chance) * (right + 0.5 * none) / mass + 0.5 * chance
             new = yes + max(0.0, 1.0 - yes - no) * of_cells
+            done = presents[f, s]
             presence(know, e, f, s, organism, facing, done)
             content[f] += mass * new / know.weight[f]
             table[1, 1] += mass * new * done[0]
@@ -75,7 +75,7 @@ def drafts(know, e, p, organism, facing, faced, chance, table, pointed, content)
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def compare(first, table, z, out):
     """Write `out` (z + 1, z + 1): chances of (right in the content, right in the present) over the z facts of a need."""
     out[:] = 0.0
@@ -92,7 +92,7 @@ def compare(first, table, z, out):
         out[:] = step
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def pilot(joint, growing, error, passed):
     """Add to `passed` (right facts,) the chance that a content passes; `growing`: chance that a craft of the need grows."""
     for new in range(joint.shape[0]):
@@ -101,7 +101,7 @@ def pilot(joint, growing, error, passed):
             passed[new] += joint[new, old] * (sure + (1.0 - sure) * error)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def choose(z, n):
     """Contents that have n of z facts wrong."""
     total = 1.0
@@ -110,38 +110,33 @@ def choose(z, n):
     return total
 
 
-@njit(cache=True, nogil=True)
-def learn_contents(tried, regime, apart, amount):
-    """Contents become known: `amount` (facts wrong now,) share of all of a need's contents with so many facts wrong.
+@njit(cache=True, nogil=True, error_model="numpy")
+def learn_contents(tried, crossing, amount):
+    """Contents become known: `amount` (facts wrong now,) of them for each need.
 
-    `apart` (regime, regime): share of facts in which two regimes differ, by which what is right here is wrong there.
+    `tried` (regime, facts wrong) is the share known of all contents with so many facts wrong; `crossing` (regime, facts wrong
+    now, facts wrong there) says how a content of this regime stands in another.
     """
     z = tried.shape[1] - 1
     for k in range(tried.shape[0]):
-        q = apart[regime, k]
-        for wrong in range(z + 1):
-            if amount[wrong] <= 0.0:
-                continue
-            for a in range(wrong + 1):  # of the wrong ones, a are right there
-                for b in range(z - wrong + 1):  # of the right ones, b are wrong there
-                    chance = choose(wrong, a) * q**a * (1.0 - q) ** (wrong - a)
-                    chance *= choose(z - wrong, b) * q**b * (1.0 - q) ** (z - wrong - b)
-                    there = wrong - a + b
-                    add = amount[wrong] * choose(z, wrong) * chance / choose(z, there)
-                    tried[k, there] += add * max(0.0, 1.0 - tried[k, there])
+        for there in range(z + 1):
+            add = 0.0
+            for wrong in range(z + 1):
+                add += amount[wrong] * crossing[k, wrong, there]
+            tried[k, there] += add / choose(z, there) * max(0.0, 1.0 - tried[k, there])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def tilted(share, odds):
     """A share whose odds are multiplied by `odds`."""
     return share * odds / (share * odds + 1.0 - share)
 
 
-@njit(cache=True, nogil=True)
-def renew(know, firms, e, p, work, regime, apart, facing, faced, z, flows, ally_flow):
+@njit(cache=True, nogil=True, error_model="numpy")
+def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, done):
     """A week of attempts, absorbing and practice; writes `flows`: new, woken, absorbed, crafts added.
 
-    `ally_flow` (z + 1,): attempts to absorb that succeed this week, in `ally_flow[0]`.
+    `ally_flow`: attempts to absorb that succeed this week. `done` (class, view of the code, 3) is written: what the enterprise does.
     """
     needs, organism = p.needs, firms.position[e, 3]
     table, pointed, content = np.empty((2, 2)), np.empty((2, 2)), np.empty(know.weight.size)
@@ -153,7 +148,7 @@ def renew(know, firms, e, p, work, regime, apart, facing, faced, z, flows, ally_
     paid = min(firms.debt[e], hours)
     firms.debt[e] -= paid
     attempts = min(MOST_ATTEMPTS, (hours - paid) / max(cost, 1e-9))
-    share = drafts(know, e, p, organism, facing, faced, chance, table, pointed, content)
+    share = drafts(know, e, p, organism, facing, faced, chance, table, pointed, content, done)
     per_need = 1.0 - (1.0 - share) ** z
     any_need = 1.0 - (1.0 - per_need) ** needs
     growing = firms.growing[e].sum()
@@ -180,22 +175,20 @@ def renew(know, firms, e, p, work, regime, apart, facing, faced, z, flows, ally_
         new += fresh
         woken += old
         right += (fresh + old) * n / z
-        amount[z - n] = fresh / needs / choose(z, n)
+        amount[z - n] = fresh / needs
     accepted = new + woken
-    learn_contents(tried, regime, apart, amount)
+    learn_contents(tried, crossing[regime], amount)
     absorbed, ally_right = 0.0, 0.0
     if ally_flow > 0.0:
         allied = np.zeros((2, 2))
-        done = np.empty(3)
         for f in range(know.weight.size):
             for s in range(3):
                 mass = know.code[e, f, s]
                 if mass > 1e-15:
-                    presence(know, e, f, s, organism, facing, done)
                     for a in range(2):
                         theirs = know.allies[f] if a else 1.0 - know.allies[f]
-                        allied[a, 1] += mass * theirs * done[0]
-                        allied[a, 0] += mass * theirs * (1.0 - done[0])
+                        allied[a, 1] += mass * theirs * done[f, s, 0]
+                        allied[a, 0] += mass * theirs * (1.0 - done[f, s, 0])
         passed[:] = 0.0
         compare(allied, allied, z, joint)
         pilot(joint, busy, p.pilot_error, passed)
@@ -206,11 +199,11 @@ def renew(know, firms, e, p, work, regime, apart, facing, faced, z, flows, ally_
             absorbed += fresh
             woken += old
             ally_right += (fresh + old) * n / z
-            amount[z - n] = fresh / needs / choose(z, n)
+            amount[z - n] = fresh / needs
             accepted += old
         accepted += absorbed
         right += ally_right
-        learn_contents(tried, regime, apart, amount)
+        learn_contents(tried, crossing[regime], amount)
     flows[0], flows[1], flows[2], flows[3] = 0.0, woken, absorbed, new + absorbed
     # what grows: contents, stages, beliefs
     if accepted > 1e-15:
@@ -247,14 +240,15 @@ def renew(know, firms, e, p, work, regime, apart, facing, faced, z, flows, ally_
     taken = min(1.0, p.practice_belief * age / needs)
     for f in range(know.weight.size):
         for s in range(3):
-            believe(know.beliefs[e, f, s, FACED], taken * know.content[e, f], taken * (1.0 - know.content[e, f]), 0.0)
+            right = taken * know.content[e, f]
+            believe(know.beliefs, e, f, s, FACED, right, taken - right, 0.0)
     flows[0] = ripe[0]
     ripen(firms, e, p, ripe[0], ripe[1], facing)
     if p.symbolic:
         firms.goodwill[e] += p.buzz * (new + absorbed)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def ripen(firms, e, p, novel, known, facing):
     """Levels fade, and rise with the crafts that ripened this week: `novel` own ones, `known` or allies'."""
     needs = p.needs
@@ -278,7 +272,7 @@ def ripen(firms, e, p, novel, known, facing):
     firms.energy[e] = min(1.0, firms.energy[e] + novel * boost * facing / max(1.0, firms.cells[e]))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def rename(firms, e, p, work, campaign, regime, facing, z, flows):
     """Names are announced and found out; writes `flows` (renamed, found out)."""
     hours = work[Activity.RELABELLING] * firms.cells[e]
@@ -305,7 +299,7 @@ def rename(firms, e, p, work, campaign, regime, facing, z, flows):
         flows[1] = found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def ally(firms, e, p, world, at, work, out):
     """Partnerships form and end; writes `out`: partners, attention (mean over needs), attempts to absorb that succeed."""
     spent = work[Activity.ALLYING] * firms.cells[e]

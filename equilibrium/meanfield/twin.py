@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
+from scipy import stats
 
 from equilibrium.draws import Draw, stream, uniform
 from equilibrium.figures import FIGURES
@@ -83,7 +84,7 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
     signs, weights = knowledge.patterns(len(visited), flip)
     apart = (weights[:, None, None] * (signs[:, :, None] != signs[:, None, :])).sum(0)
     kinds = market.classes(own[0, 0])
-    world = World(kinds, signs, apart, np.stack([_meets(p) for p in own[0]]), _degree(scenario, own[0, 0]))
+    world = World(kinds, signs, _crossing(apart, int(own[0, 0]["facts"])), np.stack([_meets(p) for p in own[0]]), _degree(scenario, own[0, 0]))
     targets = np.stack([scenario.targets(week) for week in range(weeks + 1)])
     return Prepared(
         scenario, world, place[first], place[regimes], segment, own,
@@ -97,7 +98,7 @@ def begin(prepared: Prepared, own: np.ndarray, targets: np.ndarray) -> State:
     """The state before week 1; `own` (enterprise,) records, `targets` (enterprise, axis)."""
     return State(
         market.begin(prepared.world.kinds, own, targets[:, 1]), knowledge.begin(own, prepared.weights),
-        firms.begin(own, targets, prepared.world.apart.shape[0]),
+        firms.begin(own, targets, prepared.world.crossing.shape[0]),
     )  # fmt: skip
 
 
@@ -153,7 +154,7 @@ def regime_paths(scenario: Scenario, seed: int, ids: Iterable[int], weeks: int) 
     return first, found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _draw_paths(ids, seed, fixed, sojourn, transition, forced, first, found):
     """Write the regimes of replicates `ids` before week 1 (path,) and in each week (path, week)."""
     for k in range(ids.size):
@@ -182,6 +183,18 @@ def _meets(p: np.ndarray) -> np.ndarray:
                     found[1 - faces[0, c, g], 1 - faces[0, other, g]] += 1
     total = found.sum(1, keepdims=True)
     return np.divide(found, total, out=np.zeros_like(found), where=total > 0)
+
+
+def _crossing(apart: np.ndarray, facts: int) -> np.ndarray:
+    """(regime, regime, facts wrong here, facts wrong there): chances, two regimes differing in the share `apart` of facts."""
+    found = np.zeros((*apart.shape, facts + 1, facts + 1))
+    for wrong in range(facts + 1):
+        righted = stats.binom.pmf(np.arange(wrong + 1), wrong, apart[..., None])
+        spoilt = stats.binom.pmf(np.arange(facts - wrong + 1), facts - wrong, apart[..., None])
+        for a in range(wrong + 1):
+            for b in range(facts - wrong + 1):
+                found[..., wrong, wrong - a + b] += righted[..., a] * spoilt[..., b]
+    return found
 
 
 def _degree(scenario: Scenario, world: np.ndarray) -> float:

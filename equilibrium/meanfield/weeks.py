@@ -28,12 +28,12 @@ class World(NamedTuple):
 
     kinds: Classes
     signs: np.ndarray  # (pattern, regime) of -1 and 1
-    apart: np.ndarray  # (regime, regime) share of facts that differ
+    crossing: np.ndarray  # (regime, regime, facts wrong here, facts wrong there): how contents are spread
     meets: np.ndarray  # (enterprise, 2, 2) whom a cell's neighbour is: faces the need or not, given the cell
     degree: float  # people one talks with
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def offers(count):
     """An empty offer of `count` enterprises."""
     return Offer(np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count),
@@ -41,7 +41,7 @@ def offers(count):
                  np.zeros(count), np.zeros(count))  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def agreement(know, e, faced):
     """Share of facts on which a cell agrees with the code."""
     shared = 0.0
@@ -51,7 +51,7 @@ def agreement(know, e, faced):
     return shared
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def one(state, world, own, at, price, target, campaign, mission, before, now, out):
     """One week; writes `out` (enterprise, figure). `before`, `now`: regimes."""
     know, firms = state.know, state.firms
@@ -63,7 +63,7 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
     knowledge.track(know, first.ally_tracking, first.ally_error)
     activities, accounts = 11, 9
     spent, work = np.zeros((enterprises, activities)), np.zeros((enterprises, activities))
-    done, seen = np.zeros((enterprises, know.weight.size, 3)), np.empty(3)
+    done = np.zeros((enterprises, know.weight.size, 3, 3))
     crafts, names, allied = np.zeros((enterprises, 4)), np.zeros((enterprises, 2)), np.zeros((enterprises, 3))
     cards, capacity, faces = np.zeros(enterprises), np.zeros(enterprises), np.zeros(enterprises)
     counts, flows, goods = np.zeros((enterprises, 22)), np.zeros((enterprises, accounts)), np.zeros((enterprises, 2))
@@ -80,25 +80,17 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         numbers[0] = np.rint(p.cells * faced)
         numbers[1] = p.cells - numbers[0]
         knowledge.learn(know, e, z, firms.position[e, 3], p, numbers, world.meets[e])
-        knowledge.replace(know, e, p, firms.energy[e])
         care = service.care_level(firms.spare[e], p.care_saturation)
         people = work[e, Activity.ANTENNA] * firms.cells[e] / p.mission_hours
         people += p.free_missions * firms.accessory[e] * p.people * firms.cells[e] + mission[e, 0]
         active = 1.0 if firms.active[e] > 0.0 else 0.0
-        cards[e] = look_out(know, e, z, p, first, people, firms.conceptual[e], care, active) * p.needs * z
+        cards[e] = look_out(know, e, z, p, first, people, firms.conceptual[e], care, active, firms.energy[e]) * p.needs * z
         renewal.rename(firms, e, p, work[e], campaign[e], now, facing, z, names[e])
         renewal.ally(firms, e, p, first, at, work[e], allied[e])
-        renewal.renew(know, firms, e, p, work[e], now, world.apart, facing, faced, z, crafts[e], allied[e, 2])
+        renewal.renew(know, firms, e, p, work[e], now, world.crossing, facing, faced, z, crafts[e], allied[e, 2],
+                      done[e])  # fmt: skip
         cohere(know, e, z, firms.position[e, 3], max(1.0, facing), p.coherence_power, coherent)
         firms.coherence[e, 0], firms.coherence[e, 1] = coherent[0], coherent[1]
-        for f in range(know.weight.size):
-            if know.weight[f] > 0.0:
-                for s in range(3):
-                    if know.code[e, f, s] > 1e-15:
-                        renewal.presence(know, e, f, s, firms.position[e, 3], max(1.0, facing), seen)
-                        for x in range(3):
-                            done[e, f, x] += know.code[e, f, s] * seen[x] / know.weight[f]
-        offer.care[e] = service.care_level(firms.spare[e], p.care_saturation)
     for e in range(enterprises):
         offer.price[e] = price[e]
         if firms.alive[e] > 0.0:
@@ -111,7 +103,7 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         p = own[e]
         if firms.alive[e] > 0.0:
             firms.active[e] = counts[e, Count.CUSTOMERS_VOLUME] + counts[e, Count.CUSTOMERS_VALUE]
-            firms.requests[e] = state.market.grid[e, :, 1, :].sum()
+            firms.requests[e] = state.market.grid[:, e, :, 1, :].sum()
             enterprise.settle(firms, e, p, price[e], counts[e], work[e], spent[e], flipped, allied[e, 0], flows[e], goods[e])
             enterprise.feel_energy(firms, e, p, counts[e], offer)
             if p.growth > 0.0:
@@ -121,7 +113,7 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
               spent[e])  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def write(out, firms, e, p, counts, flows, goods, crafts, names, allied, cards, capacity, spent):
     """Write the week's figures (figure,) of one enterprise in the order of `OUT`."""
     scale = p.customers * p.customer_weight
@@ -172,7 +164,7 @@ def write(out, firms, e, p, counts, flows, goods, crafts, names, allied, cards, 
         out[38 + axis] = firms.position[e, axis]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def path(state, world, segment, own, coefficients, price, targets, campaigns, missions, start, regime, out):
     """All weeks of one path of regimes; writes `out` (week, enterprise, figure).
 
