@@ -21,10 +21,11 @@ from equilibrium.mechanisms.service import leave_probability, success_probabilit
 from equilibrium.mechanisms.word_of_mouth import consideration_probability, talk_hazard
 from equilibrium.state import Count
 
-GRID = 33  # places of satisfaction
-COARSE = 9  # of which choices are computed, straight lines between
+GRID = 29  # places of satisfaction
+COARSE = 8  # of which choices are computed, straight lines between
+SUMS = {"reassoc", "contract"}  # sums may be taken in vectors
 MEMORY = 40  # weeks of contacts that still tire
-SENSITIVITIES, RATES, DROPS = 6, 6, 3
+SENSITIVITIES, RATES, DROPS = 6, 5, 3
 PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
 
 
@@ -225,7 +226,7 @@ def serve_and_care(market, offer, own, counts):
                         put(grid[o], s * (1.0 - p.annoyance * contact), left[o, k])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def buy_and_lapse(market, kinds, offer, own, counts):
     """Own customers buy, are disappointed by missing goods, drop out after it, or lapse."""
     rates, drops = kinds.rate.shape[0], kinds.drop.shape[0]
@@ -268,10 +269,10 @@ def buy_and_lapse(market, kinds, offer, own, counts):
                         w, keeps, asks = share[i, d] / total, 0.0, 0.0
                         for k in range(GRID):
                             keep = (1.0 - buys[i, k] * falls[d, k]) * stays[k]
-                            keeps += distribution[k] * keep
-                            asks += distribution[k] * buys[i, k]
                             survive[k] += w * keep
                             bought[k] += w * buys[i, k]
+                            keeps += distribution[k] * keep
+                            asks += distribution[k] * buys[i, k]
                         kept[i, d] = keeps / total
                         counts[e, Count.UNITS_VOLUME + t] += w * asks
                         counts[e, Count.LAPSED] += share[i, d] * (1.0 - keeps / total)
@@ -350,7 +351,7 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
                                     out[2 * e + 1] += each * weight[e, 1]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def choose(market, kinds, offer, own, price_factor, considers, counts):
     """Those who consider choose: masses move between enterprises, tiers and none."""
     enterprises = offer.alive.size
@@ -373,55 +374,57 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
                     coarse[g, e, t] /= total
     mean = np.zeros((paces, enterprises, 2, COARSE, outcomes))  # over the classes of each pace, enterprise and tier
     mass_of, won = np.zeros((paces, enterprises, 2)), np.zeros((paces, enterprises, 2))
-    group, flow = np.empty((paces, enterprises, 2)), np.empty((paces, enterprises, 2, outcomes))
+    group, free = np.empty((paces, enterprises, 2)), np.empty(paces)
     new = np.empty((enterprises, 2))
+    flow = np.empty((paces, 2 * enterprises, outcomes))  # of those in each place, how many go where
     for seeker in range(seekers):
         for n in range(nodes):
             group[:] = 0.0
+            free[:] = 0.0
             for i in range(rates):
                 for d in range(drops):
+                    g = kinds.pace[i, d]
+                    free[g] += kinds.seekers[seeker] * kinds.sensitivity[n, 1] * kinds.rate[i, 1] * kinds.drop[d, 1]
                     for e in range(enterprises):
-                        group[kinds.pace[i, d], e, 0] += market.mass[seeker, n, i, d, e, 0]
-                        group[kinds.pace[i, d], e, 1] += market.mass[seeker, n, i, d, e, 1]
+                        for t in range(2):
+                            group[g, e, t] += market.mass[seeker, n, i, d, e, t]
             for g in range(paces):
                 for e in range(enterprises):
+                    free[g] -= group[g, e, 0] + group[g, e, 1]
+                free[g] = max(0.0, free[g])
+                for e in range(enterprises):
                     for t in range(2):
-                        mass_of[g, e, t] += group[g, e, t]
+                        here, away = group[g, e, t], 0.0
+                        won[g, e, t] += free[g] * join[seeker, n, e, t]
+                        mass_of[g, e, t] += here
                         for k in range(outcomes):
                             total = 0.0
                             for q in range(COARSE):
                                 total += coarse[g, e, t, q] * move[seeker, n, e, q, k]
-                                mean[g, e, t, q, k] += group[g, e, t] * move[seeker, n, e, q, k]
-                            flow[g, e, t, k] = total
+                                mean[g, e, t, q, k] += here * move[seeker, n, e, q, k]
+                            flow[g, 2 * e + t, k] = total
+                            away += total
+                            if k == outcomes - 1:
+                                counts[e, Count.LAPSED] += here * total
+                            elif k // 2 != e:
+                                won[g, k // 2, k % 2] += here * total
+                                counts[e, Count.SWITCHED] += here * total
+                        flow[g, 2 * e + t, 2 * e + t] += 1.0 - away
             for i in range(rates):
                 for d in range(drops):
                     g = kinds.pace[i, d]
-                    free = kinds.seekers[seeker] * kinds.sensitivity[n, 1] * kinds.rate[i, 1] * kinds.drop[d, 1]
+                    here = market.mass[seeker, n, i, d]
+                    unbound = kinds.seekers[seeker] * kinds.sensitivity[n, 1] * kinds.rate[i, 1] * kinds.drop[d, 1]
                     for e in range(enterprises):
-                        free -= market.mass[seeker, n, i, d, e, 0] + market.mass[seeker, n, i, d, e, 1]
-                    free = max(0.0, free)
+                        unbound -= here[e, 0] + here[e, 1]
+                    unbound = max(0.0, unbound)
+                    for k in range(2 * enterprises):
+                        total = unbound * join[seeker, n, k // 2, k % 2]
+                        for place in range(2 * enterprises):
+                            total += here[place // 2, place % 2] * flow[g, place, k]
+                        new[k // 2, k % 2] = total
                     for e in range(enterprises):
-                        for t in range(2):
-                            new[e, t] = free * join[seeker, n, e, t]
-                            won[g, e, t] += new[e, t]
-                    for e in range(enterprises):
-                        for t in range(2):
-                            here = market.mass[seeker, n, i, d, e, t]
-                            stays = here
-                            for k in range(outcomes):
-                                gone = here * flow[g, e, t, k]
-                                stays -= gone
-                                if k == outcomes - 1:
-                                    counts[e, Count.LAPSED] += gone
-                                    continue
-                                new[k // 2, k % 2] += gone
-                                if k // 2 != e:
-                                    won[g, k // 2, k % 2] += gone
-                                    counts[e, Count.SWITCHED] += gone
-                            new[e, t] += stays
-                    for e in range(enterprises):
-                        for t in range(2):
-                            market.mass[seeker, n, i, d, e, t] = new[e, t]
+                        here[e, 0], here[e, 1] = new[e, 0], new[e, 1]
     scale = (COARSE - 1) / (GRID - 1)
     grid = np.empty((2, 2, GRID))
     for g in range(paces):

@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 from scipy import stats
 
+from equilibrium.compiled import forget_outdated
 from equilibrium.draws import Draw, stream, uniform
 from equilibrium.figures import FIGURES
 from equilibrium.meanfield import firms, knowledge, market
@@ -69,6 +70,7 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
     seed, paths : the paths of regimes that replicates `paths` (a number of them, or their names) go through under `seed`:
         those that `simulate` draws. None: one path if the regimes are certain (a calendar, a single regime), else 16.
     """
+    forget_outdated()
     weeks = int(scenario.value("weeks"))
     certain = len(scenario.regime_names) == 1 or all(scenario.forced_regime(t) >= 0 for t in (1, weeks))
     paths = (1 if certain else 16) if paths is None else paths
