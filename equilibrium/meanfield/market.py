@@ -42,7 +42,7 @@ class Classes(NamedTuple):
 class Market(NamedTuple):
     """Customers of one path, as shares of all; last week's talk."""
 
-    mass: np.ndarray  # (seeker, sensitivity, rate, drop, enterprise, tier)
+    mass: np.ndarray  # (seeker, sensitivity, rate, drop, place); a place is 2 * enterprise + tier
     grid: np.ndarray  # (pace, enterprise, tier, open request, satisfaction)
     contacts: np.ndarray  # (enterprise, MEMORY) chance of a contact, newest first
     glad: np.ndarray  # (enterprise,) share of all customers
@@ -112,7 +112,7 @@ def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
         for e in range(enterprises):
             for t in range(2):
                 put(grid[g, e, t, 0], float(parameters["satisfaction_start"][e]), tiers[e, t] * share)
-    market = Market(each[..., None, None] * tiers, grid, np.zeros((enterprises, MEMORY)), np.zeros(enterprises),
+    market = Market(each[..., None] * tiers.ravel(), grid, np.zeros((enterprises, MEMORY)), np.zeros(enterprises),
                     np.zeros(enterprises))  # fmt: skip
     feel(market, parameters[0]["glad_above"], parameters[0]["sorry_below"])
     return market
@@ -168,7 +168,7 @@ def reach(market, offer, own, world, at, degree, considers, counts):
             for n in range(market.mass.shape[1]):
                 for i in range(market.mass.shape[2]):
                     for d in range(market.mass.shape[3]):
-                        with_own[seeker] += market.mass[seeker, n, i, d, e, 0] + market.mass[seeker, n, i, d, e, 1]
+                        with_own[seeker] += market.mass[seeker, n, i, d, 2 * e] + market.mass[seeker, n, i, d, 2 * e + 1]
         others = 1.0 - with_own[0] - with_own[1]
         convinced = convince_probability(at.receptivity, offer.credibility[e], 0.0, 0.0)
         convinced *= tired(market.contacts[e], p.fatigue_scale, p.fatigue_decay)
@@ -251,7 +251,7 @@ def buy_and_lapse(market, kinds, offer, own, counts):
                 for n in range(market.mass.shape[1]):
                     for i in range(rates):
                         for d in range(drops):
-                            share[i, d] += market.mass[seeker, n, i, d, e, t]
+                            share[i, d] += market.mass[seeker, n, i, d, 2 * e + t]
             for g in range(market.grid.shape[0]):
                 grid = market.grid[g, e, t]
                 total = 0.0
@@ -286,7 +286,7 @@ def buy_and_lapse(market, kinds, offer, own, counts):
                 for n in range(market.mass.shape[1]):
                     for i in range(rates):
                         for d in range(drops):
-                            market.mass[seeker, n, i, d, e, t] *= kept[i, d]
+                            market.mass[seeker, n, i, d, 2 * e + t] *= kept[i, d]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -301,54 +301,69 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
     sides = 2 if enterprises <= 3 else 1
     cases = sides**enterprises
     weight, loyal = np.empty((enterprises, 2)), np.empty((enterprises, COARSE))
+    common, chance = np.empty((cases, enterprises, 2)), np.empty(2)
+    out, into = np.empty((COARSE, 2 * enterprises + 1)), np.empty((enterprises, 2))
     join[:] = 0.0
     move[:] = 0.0
     for e in range(enterprises):
+        p = own[e]
         for q in range(COARSE):
-            loyal[e, q] = exp(loyalty(own[e].loyalty, own[e].loyalty_satisfaction, q / (COARSE - 1)))
-    for case in range(cases):
-        for n in range(kinds.sensitivity.shape[0]):
-            for e in range(enterprises):
-                side = 0.0 if sides == 1 else 2.0 * ((case >> e) & 1) - 1.0
-                coherence = min(1.0, max(0.0, offer.coherence[e] + side * offer.spread[e]))
-                p = own[e]
-                for t in range(2):
-                    share = offer.value[e] if t else 1.0 - offer.value[e]
-                    weight[e, t] = exp(utility(p.attraction, p.coherence_weight, coherence, offer.quality[e] if t else 0.0,
-                                               kinds.sensitivity[n, 0] * price_factor, offer.price[e, t], p.shelf,
-                                               share)) if offer.alive[e] else 0.0  # fmt: skip
-            for mask in range(1, 1 << enterprises):
-                others = 1.0
-                for e in range(enterprises):
-                    if (mask >> e) & 1:
-                        others += weight[e, 0] + weight[e, 1]
+            loyal[e, q] = exp(loyalty(p.loyalty, p.loyalty_satisfaction, q / (COARSE - 1)))
+        for case in range(cases):
+            side = 0.0 if sides == 1 else 2.0 * ((case >> e) & 1) - 1.0
+            coherence = min(1.0, max(0.0, offer.coherence[e] + side * offer.spread[e]))
+            for t in range(2):
+                share, quality = offer.value[e] if t else 1.0 - offer.value[e], offer.quality[e] if t else 0.0
+                common[case, e, t] = exp(utility(p.attraction, p.coherence_weight, coherence, quality, 0.0, 0.0, p.shelf,
+                                                 share)) if offer.alive[e] else 0.0  # fmt: skip
+    for n in range(kinds.sensitivity.shape[0]):
+        for e in range(enterprises):
+            for t in range(2):
+                weight[e, t] = exp(-kinds.sensitivity[n, 0] * price_factor * offer.price[e, t] / 60.0)
+        for mask in range(1, 1 << enterprises):
+            for a in range(-1, enterprises):
+                if a >= 0 and ((mask >> a) & 1 or not offer.alive[a]):
+                    continue
                 for seeker in range(2):
-                    for a in range(-1, enterprises):
-                        if a >= 0 and ((mask >> a) & 1 or not offer.alive[a]):
-                            continue
-                        p_mask = 1.0 / cases
+                    chance[seeker] = 1.0 / cases
+                    for e in range(enterprises):
+                        if e != a:
+                            reached = considers[seeker, e]
+                            chance[seeker] *= reached if (mask >> e) & 1 else 1.0 - reached
+                if chance[0] + chance[1] <= 0.0:
+                    continue
+                out[:] = 0.0
+                into[:] = 0.0
+                for case in range(cases):
+                    total = 1.0
+                    for e in range(enterprises):
+                        if (mask >> e) & 1:
+                            total += weight[e, 0] * common[case, e, 0] + weight[e, 1] * common[case, e, 1]
+                    if a < 0:
                         for e in range(enterprises):
-                            if e != a:
-                                p_mask *= considers[seeker, e] if (mask >> e) & 1 else 1.0 - considers[seeker, e]
-                        if p_mask <= 0.0:
-                            continue
-                        if a < 0:
-                            for e in range(enterprises):
-                                if (mask >> e) & 1:
-                                    join[seeker, n, e, 0] += p_mask * weight[e, 0] / others
-                                    join[seeker, n, e, 1] += p_mask * weight[e, 1] / others
-                            continue
+                            if (mask >> e) & 1:
+                                into[e, 0] += weight[e, 0] * common[case, e, 0] / total
+                                into[e, 1] += weight[e, 1] * common[case, e, 1] / total
+                        continue
+                    volume, value = weight[a, 0] * common[case, a, 0], weight[a, 1] * common[case, a, 1]
+                    for q in range(COARSE):
+                        each = 1.0 / (total + (volume + value) * loyal[a, q])
+                        out[q, 2 * enterprises] += each
+                        out[q, 2 * a] += each * volume * loyal[a, q]
+                        out[q, 2 * a + 1] += each * value * loyal[a, q]
+                        for e in range(enterprises):
+                            if (mask >> e) & 1:
+                                out[q, 2 * e] += each * weight[e, 0] * common[case, e, 0]
+                                out[q, 2 * e + 1] += each * weight[e, 1] * common[case, e, 1]
+                for seeker in range(2):
+                    if a < 0:
+                        for e in range(enterprises):
+                            join[seeker, n, e, 0] += chance[seeker] * into[e, 0]
+                            join[seeker, n, e, 1] += chance[seeker] * into[e, 1]
+                    else:
                         for q in range(COARSE):
-                            own_weight = (weight[a, 0] + weight[a, 1]) * loyal[a, q]
-                            each = p_mask / (others + own_weight)
-                            out = move[seeker, n, a, q]
-                            out[2 * enterprises] += each
-                            out[2 * a] += each * weight[a, 0] * loyal[a, q]
-                            out[2 * a + 1] += each * weight[a, 1] * loyal[a, q]
-                            for e in range(enterprises):
-                                if (mask >> e) & 1:
-                                    out[2 * e] += each * weight[e, 0]
-                                    out[2 * e + 1] += each * weight[e, 1]
+                            for k in range(2 * enterprises + 1):
+                                move[seeker, n, a, q, k] += chance[seeker] * out[q, k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
@@ -375,19 +390,21 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
     mean = np.zeros((paces, enterprises, 2, COARSE, outcomes))  # over the classes of each pace, enterprise and tier
     mass_of, won = np.zeros((paces, enterprises, 2)), np.zeros((paces, enterprises, 2))
     group, free = np.empty((paces, enterprises, 2)), np.empty(paces)
-    new = np.empty((enterprises, 2))
+    old, coming = np.empty(2 * enterprises), np.empty(2 * enterprises)
     flow = np.empty((paces, 2 * enterprises, outcomes))  # of those in each place, how many go where
     for seeker in range(seekers):
         for n in range(nodes):
             group[:] = 0.0
             free[:] = 0.0
+            for e in range(enterprises):
+                coming[2 * e], coming[2 * e + 1] = join[seeker, n, e, 0], join[seeker, n, e, 1]
             for i in range(rates):
                 for d in range(drops):
                     g = kinds.pace[i, d]
                     free[g] += kinds.seekers[seeker] * kinds.sensitivity[n, 1] * kinds.rate[i, 1] * kinds.drop[d, 1]
                     for e in range(enterprises):
                         for t in range(2):
-                            group[g, e, t] += market.mass[seeker, n, i, d, e, t]
+                            group[g, e, t] += market.mass[seeker, n, i, d, 2 * e + t]
             for g in range(paces):
                 for e in range(enterprises):
                     free[g] -= group[g, e, 0] + group[g, e, 1]
@@ -397,34 +414,35 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
                         here, away = group[g, e, t], 0.0
                         won[g, e, t] += free[g] * join[seeker, n, e, t]
                         mass_of[g, e, t] += here
+                        flows, moves = flow[g, 2 * e + t], mean[g, e, t]
+                        flows[:] = 0.0
+                        for q in range(COARSE):
+                            at = coarse[g, e, t, q]
+                            for k in range(outcomes):
+                                flows[k] += at * move[seeker, n, e, q, k]
+                                moves[q, k] += here * move[seeker, n, e, q, k]
                         for k in range(outcomes):
-                            total = 0.0
-                            for q in range(COARSE):
-                                total += coarse[g, e, t, q] * move[seeker, n, e, q, k]
-                                mean[g, e, t, q, k] += here * move[seeker, n, e, q, k]
-                            flow[g, 2 * e + t, k] = total
+                            total = flows[k]
                             away += total
                             if k == outcomes - 1:
                                 counts[e, Count.LAPSED] += here * total
                             elif k // 2 != e:
                                 won[g, k // 2, k % 2] += here * total
                                 counts[e, Count.SWITCHED] += here * total
-                        flow[g, 2 * e + t, 2 * e + t] += 1.0 - away
+                        flows[2 * e + t] += 1.0 - away
             for i in range(rates):
                 for d in range(drops):
                     g = kinds.pace[i, d]
-                    here = market.mass[seeker, n, i, d]
                     unbound = kinds.seekers[seeker] * kinds.sensitivity[n, 1] * kinds.rate[i, 1] * kinds.drop[d, 1]
-                    for e in range(enterprises):
-                        unbound -= here[e, 0] + here[e, 1]
+                    for place in range(2 * enterprises):
+                        old[place] = market.mass[seeker, n, i, d, place]
+                        unbound -= old[place]
                     unbound = max(0.0, unbound)
                     for k in range(2 * enterprises):
-                        total = unbound * join[seeker, n, k // 2, k % 2]
+                        total = unbound * coming[k]
                         for place in range(2 * enterprises):
-                            total += here[place // 2, place % 2] * flow[g, place, k]
-                        new[k // 2, k % 2] = total
-                    for e in range(enterprises):
-                        here[e, 0], here[e, 1] = new[e, 0], new[e, 1]
+                            total += old[place] * flow[g, place, k]
+                        market.mass[seeker, n, i, d, k] = total
     scale = (COARSE - 1) / (GRID - 1)
     grid = np.empty((2, 2, GRID))
     for g in range(paces):
@@ -466,9 +484,9 @@ def week(market, kinds, offer, own, at, degree, counts):
     for e in range(enterprises):
         hazards[e, 0], hazards[e, 1] = own[e].request_volume * at.service, own[e].request_value * at.service
         if not offer.alive[e]:
-            counts[e, Count.CLOSED] = market.mass[:, :, :, :, e, :].sum()
+            counts[e, Count.CLOSED] = market.mass[:, :, :, :, 2 * e : 2 * e + 2].sum()
             market.grid[:, e] = 0.0
-            market.mass[:, :, :, :, e, :] = 0.0
+            market.mass[:, :, :, :, 2 * e : 2 * e + 2] = 0.0
     serve_and_care(market, offer, own, counts)
     buy_and_lapse(market, kinds, offer, own, counts)
     reach(market, offer, own, world, at, degree, considers, counts)
