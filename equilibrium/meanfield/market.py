@@ -25,7 +25,7 @@ GRID = 29  # places of satisfaction
 COARSE = 8  # of which choices are computed, straight lines between
 SUMS = {"reassoc", "contract"}  # sums may be taken in vectors
 MEMORY = 40  # weeks of contacts that still tire
-SENSITIVITIES, RATES, DROPS = 6, 5, 3
+SENSITIVITIES, RATES, DROPS = 12, 5, 3
 PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
 
 
