@@ -1,7 +1,5 @@
 """State of the enterprises of one path in expectation, and what the twin writes down each week."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from equilibrium.state import HISTORY, LEADS
@@ -17,65 +15,59 @@ OUT = (
 )  # fmt: skip
 
 
-class Firms(NamedTuple):
-    """(enterprise, ...) of one path; names as in `state.Enterprises` where they mean the same, means over needs and cells."""
+def record(regimes: int, facts: int) -> np.dtype:
+    """Record of an enterprise; names as in `state.Enterprises` where they mean the same, means over needs and cells."""
+    shapes: dict[str, tuple[int, ...]] = {
+        "alive": (),
+        "position": (5,),
+        "moved": (),
+        "cells": (),  # number, not whole
+        "energy": (),
+        "load": (),
+        "smooth_load": (),
+        "spare": (),
+        "answered": (),
+        "hosted": (),  # cells in the hangar
+        "coherence": (2,),  # mean and spread between needs
+        "imprint": (),
+        "uniqueness": (),
+        "own_recent": (),
+        "conceptual": (),
+        "method": (),
+        "accessory": (),
+        "growing": (2, STAGES),  # needs with a growing craft: new and own, or known or an ally's
+        "ally_share": (),  # of the known or allies' ones, those of allies
+        "tried": (regimes, facts + 1),  # : share of contents that the enterprise ever had
+        "open_names": (),  # renamings not found out
+        "credibility": (),
+        "trust": (),
+        "goodwill": (),
+        "alliance_stock": (),
+        "partner": (),  # chance that an ally is a partner
+        "requests": (),  # open, as share of all customers
+        "active": (),  # own customers, as share of all
+        "failures": (),
+        "yields": (2,),  # push, pull
+        "supply_gap": (),
+        "stock": (),
+        "pipeline": (LEADS,),
+        "demand": (HISTORY,),
+        "level": (),
+        "experience": (),
+        "cash": (),
+        "debt": (),  # hours that campaigns of renaming took from attempts
+    }
+    return np.dtype([(key, "f8", shape) if shape else (key, "f8") for key, shape in shapes.items()])
 
-    alive: np.ndarray
-    position: np.ndarray  # (..., axis)
-    moved: np.ndarray
-    cells: np.ndarray  # number, not whole
-    energy: np.ndarray
-    load: np.ndarray
-    smooth_load: np.ndarray
-    spare: np.ndarray
-    answered: np.ndarray
-    hosted: np.ndarray  # cells in the hangar
-    coherence: np.ndarray  # (..., 2) mean and spread between needs
-    imprint: np.ndarray
-    uniqueness: np.ndarray
-    own_recent: np.ndarray
-    conceptual: np.ndarray
-    method: np.ndarray
-    accessory: np.ndarray
-    growing: np.ndarray  # (..., 2, STAGES) needs with a growing craft: new and own, or known or an ally's
-    ally_share: np.ndarray  # of the known or allies' ones, those of allies
-    tried: np.ndarray  # (..., regime, facts wrong): share of contents that the enterprise ever had
-    open_names: np.ndarray  # renamings not found out
-    credibility: np.ndarray
-    trust: np.ndarray
-    goodwill: np.ndarray
-    alliance_stock: np.ndarray
-    partner: np.ndarray  # chance that an ally is a partner
-    requests: np.ndarray  # open, as share of all customers
-    active: np.ndarray  # own customers, as share of all
-    failures: np.ndarray
-    yields: np.ndarray  # (..., 2) push, pull
-    supply_gap: np.ndarray
-    stock: np.ndarray
-    pipeline: np.ndarray  # (..., LEADS)
-    demand: np.ndarray  # (..., HISTORY)
-    level: np.ndarray
-    experience: np.ndarray
-    cash: np.ndarray
-    debt: np.ndarray  # hours that campaigns of renaming took from attempts
 
-
-def begin(parameters: np.ndarray, position: np.ndarray, regimes: int) -> Firms:
-    """Enterprises before week 1; `parameters` (enterprise,) records, `position` (enterprise, axis)."""
-    count, facts = len(parameters), int(parameters[0]["facts"])
-
-    def zeros(*dims):
-        return np.zeros((count, *dims))
-
-    tried = zeros(regimes, facts + 1)
-    tried[:, :, 0] = (parameters["code_start"] ** facts)[:, None]
-    return Firms(
-        alive=zeros() + 1.0, position=position.copy(), moved=zeros(), cells=parameters["cells"] * 1.0,
-        energy=parameters["energy_start"] * 1.0, load=zeros(), smooth_load=zeros() + 0.6, spare=zeros(),
-        answered=zeros() + 1.0, hosted=zeros(), coherence=zeros(2), imprint=zeros(), uniqueness=zeros(), own_recent=zeros(),
-        conceptual=zeros(), method=zeros(), accessory=zeros(), growing=zeros(2, STAGES), ally_share=zeros(), tried=tried,
-        open_names=zeros(), credibility=zeros() + 1.0, trust=zeros() + 1.0, goodwill=zeros(), alliance_stock=zeros(),
-        partner=zeros(), requests=zeros(), active=parameters["start_share"] * 1.0, failures=zeros(), yields=zeros(2) + 1.0,
-        supply_gap=zeros(), stock=zeros(), pipeline=zeros(LEADS), demand=zeros(HISTORY), level=zeros() - 1.0,
-        experience=parameters["experience_start"] * 1.0, cash=zeros(), debt=zeros(),
-    )  # fmt: skip
+def begin(parameters: np.ndarray, position: np.ndarray, regimes: int) -> np.ndarray:
+    """(enterprise,) records before week 1; `parameters` (enterprise,) records, `position` (enterprise, axis)."""
+    facts = int(parameters[0]["facts"])
+    firms = np.zeros(len(parameters), record(regimes, facts))
+    for key in ("alive", "answered", "credibility", "trust", "yields"):
+        firms[key] = 1.0
+    firms["position"], firms["smooth_load"], firms["level"] = position, 0.6, -1.0
+    firms["cells"], firms["energy"] = parameters["cells"], parameters["energy_start"]
+    firms["active"], firms["experience"] = parameters["start_share"], parameters["experience_start"]
+    firms["tried"][:, :, 0] = (parameters["code_start"] ** facts)[:, None]
+    return firms

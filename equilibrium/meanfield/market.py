@@ -49,23 +49,14 @@ class Market(NamedTuple):
     sorry: np.ndarray  # (enterprise,)
 
 
-class Offer(NamedTuple):
-    """What customers meet this week, (enterprise,) unless said."""
-
-    alive: np.ndarray
-    answered: np.ndarray
-    coherence: np.ndarray
-    spread: np.ndarray  # standard deviation of coherence between needs
-    value: np.ndarray  # share of the offer in the value tier
-    quality: np.ndarray  # of the value tier
-    price: np.ndarray  # (enterprise, tier)
-    care: np.ndarray
-    supply_gap: np.ndarray
-    contact: np.ndarray
-    credibility: np.ndarray
-    search: np.ndarray
-    attention: np.ndarray
-    conceptual: np.ndarray
+OFFER = np.dtype(
+    [(key, "f8") for key in (
+        "alive", "answered", "coherence", "spread",  # spread: standard deviation of coherence between needs
+        "value", "quality",  # share of the offer in the value tier, and its quality
+        "care", "supply_gap", "contact", "credibility", "search", "attention", "conceptual",
+    )] + [("price", "f8", (2,))]
+)  # fmt: skip
+"""What customers meet this week: a record for each enterprise."""
 
 
 def classes(world) -> Classes:
@@ -158,10 +149,10 @@ def tired(contacts, scale, keep):
 @njit(cache=True, nogil=True, error_model="numpy")
 def reach(market, offer, own, world, at, degree, considers, counts):
     """Write `considers` (seeker, enterprise): the chance that one who is with another enterprise, or none, considers."""
-    for e in range(offer.alive.size):
+    for e in range(offer.size):
         considers[:, e] = 0.0
         p = own[e]
-        if not offer.alive[e]:
+        if not offer[e].alive:
             continue
         with_own = np.zeros(2)
         for seeker in range(2):
@@ -170,37 +161,37 @@ def reach(market, offer, own, world, at, degree, considers, counts):
                     for d in range(market.mass.shape[3]):
                         with_own[seeker] += market.mass[seeker, n, i, d, 2 * e] + market.mass[seeker, n, i, d, 2 * e + 1]
         others = 1.0 - with_own[0] - with_own[1]
-        convinced = convince_probability(at.receptivity, offer.credibility[e], 0.0, 0.0)
+        convinced = convince_probability(at.receptivity, offer[e].credibility, 0.0, 0.0)
         convinced *= tired(market.contacts[e], p.fatigue_scale, p.fatigue_decay)
         talk = talk_hazard(at.word_of_mouth, market.glad[e] * degree, market.sorry[e] * degree, world.sorry_weight)
-        heard = consideration_probability(talk * (1.0 + world.amplification * offer.conceptual[e]))
-        counts[e, Count.CONTACTED] = offer.contact[e]
-        counts[e, Count.PROSPECTS] = offer.contact[e] * others
+        heard = consideration_probability(talk * (1.0 + world.amplification * offer[e].conceptual))
+        counts[e, Count.CONTACTED] = offer[e].contact
+        counts[e, Count.PROSPECTS] = offer[e].contact * others
         for j in range(MEMORY - 1, 0, -1):
             market.contacts[e, j] = market.contacts[e, j - 1]
-        market.contacts[e, 0] = offer.contact[e]
+        market.contacts[e, 0] = offer[e].contact
         for seeker in range(2):
-            push = offer.contact[e] * convinced * (p.seeker_response if seeker else 1.0)
-            search = offer.search[e] if seeker else 0.0
-            missed = (1.0 - push) * (1.0 - search) * (1.0 - offer.attention[e]) * (1.0 - heard)
+            push = offer[e].contact * convinced * (p.seeker_response if seeker else 1.0)
+            search = offer[e].search if seeker else 0.0
+            missed = (1.0 - push) * (1.0 - search) * (1.0 - offer[e].attention) * (1.0 - heard)
             considers[seeker, e] = 1.0 - missed
             with_others = (world.seekers if seeker else 1.0 - world.seekers) - with_own[seeker]
             counts[e, Count.CONVINCED] += push * with_others
             counts[e, Count.SEARCHED] += search * with_others
             counts[e, Count.TALKED] += heard * with_others
-            counts[e, Count.INTRODUCED] += offer.attention[e] * with_others
+            counts[e, Count.INTRODUCED] += offer[e].attention * with_others
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def serve_and_care(market, offer, own, counts):
     """Open requests are answered, wait or leave; own customers are cared for; some are annoyed by contacts."""
     left = np.empty((2, GRID))
-    for e in range(offer.alive.size):
+    for e in range(offer.size):
         p = own[e]
-        solved = success_probability(p.base_success, offer.coherence[e])
+        solved = success_probability(p.base_success, offer[e].coherence)
         gives_up = leave_probability(p.patience)
-        chance = offer.answered[e]
-        gain = p.care * offer.care[e]
+        chance = offer[e].answered
+        gain = p.care * offer[e].care
         for both in range(2 * market.grid.shape[0]):
             grid = market.grid[both // 2, e, both % 2]
             left[:] = 0.0
@@ -217,7 +208,7 @@ def serve_and_care(market, offer, own, counts):
                     put(left[1], s * (1.0 - p.wait_down), waiting * (1.0 - chance) * (1.0 - gives_up))
                 left[0, k] += grid[0, k]
             grid[:] = 0.0
-            contact = offer.contact[e] if offer.alive[e] else 0.0
+            contact = offer[e].contact if offer[e].alive else 0.0
             for o in range(2):
                 for k in range(GRID):
                     if left[o, k] > 0.0:  # care lifts everybody, contacts lower the mean: one small step, not two
@@ -235,13 +226,13 @@ def buy_and_lapse(market, kinds, offer, own, counts):
     distribution, survive, bought = np.empty(GRID), np.empty(GRID), np.empty(GRID)
     buys, falls, stays = np.empty((rates, GRID)), np.empty((drops, GRID)), np.empty(GRID)
     moved = np.empty((2, GRID))
-    for e in range(offer.alive.size):
+    for e in range(offer.size):
         p = own[e]
         for k in range(GRID):
             s = k / (GRID - 1)
             stays[k] = exp(-lapse_hazard(p.lapse_natural, p.lapse_dissatisfied, s))
             for i in range(rates):
-                hazard = purchase_hazard(kinds.rate[i, 0], p.repeat_satisfaction, s, p.cross_selling, offer.care[e])
+                hazard = purchase_hazard(kinds.rate[i, 0], p.repeat_satisfaction, s, p.cross_selling, offer[e].care)
                 buys[i, k] = -expm1(-hazard)
             for d in range(drops):
                 falls[d, k] = drop_probability(kinds.drop[d, 0], p.drop_satisfaction, s)
@@ -276,7 +267,7 @@ def buy_and_lapse(market, kinds, offer, own, counts):
                         kept[i, d] = keeps / total
                         counts[e, Count.UNITS_VOLUME + t] += w * asks
                         counts[e, Count.LAPSED] += share[i, d] * (1.0 - keeps / total)
-                gap = p.supply_wait * offer.supply_gap[e] if t == 0 else 0.0
+                gap = p.supply_wait * offer[e].supply_gap if t == 0 else 0.0
                 moved[:] = 0.0
                 for o in range(2):
                     for k in range(GRID):
@@ -297,7 +288,7 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
     2 * enterprises + 1): of those with a supplier, by satisfaction; the last is none, and what is missing to 1 did not choose.
     Coherence differs between needs: two equally likely values an enterprise, mean and spread kept.
     """
-    enterprises = offer.alive.size
+    enterprises = offer.size
     sides = 2 if enterprises <= 3 else 1
     cases = sides**enterprises
     weight, loyal = np.empty((enterprises, 2)), np.empty((enterprises, COARSE))
@@ -311,18 +302,18 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
             loyal[e, q] = exp(loyalty(p.loyalty, p.loyalty_satisfaction, q / (COARSE - 1)))
         for case in range(cases):
             side = 0.0 if sides == 1 else 2.0 * ((case >> e) & 1) - 1.0
-            coherence = min(1.0, max(0.0, offer.coherence[e] + side * offer.spread[e]))
+            coherence = min(1.0, max(0.0, offer[e].coherence + side * offer[e].spread))
             for t in range(2):
-                share, quality = offer.value[e] if t else 1.0 - offer.value[e], offer.quality[e] if t else 0.0
+                share, quality = offer[e].value if t else 1.0 - offer[e].value, offer[e].quality if t else 0.0
                 common[case, e, t] = exp(utility(p.attraction, p.coherence_weight, coherence, quality, 0.0, 0.0, p.shelf,
-                                                 share)) if offer.alive[e] else 0.0  # fmt: skip
+                                                 share)) if offer[e].alive else 0.0  # fmt: skip
     for n in range(kinds.sensitivity.shape[0]):
         for e in range(enterprises):
             for t in range(2):
-                weight[e, t] = exp(-kinds.sensitivity[n, 0] * price_factor * offer.price[e, t] / 60.0)
+                weight[e, t] = exp(-kinds.sensitivity[n, 0] * price_factor * offer[e].price[t] / 60.0)
         for mask in range(1, 1 << enterprises):
             for a in range(-1, enterprises):
-                if a >= 0 and ((mask >> a) & 1 or not offer.alive[a]):
+                if a >= 0 and ((mask >> a) & 1 or not offer[a].alive):
                     continue
                 for seeker in range(2):
                     chance[seeker] = 1.0 / cases
@@ -369,7 +360,7 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def choose(market, kinds, offer, own, price_factor, considers, counts):
     """Those who consider choose: masses move between enterprises, tiers and none."""
-    enterprises = offer.alive.size
+    enterprises = offer.size
     seekers, nodes, rates, drops = market.mass.shape[0], market.mass.shape[1], market.mass.shape[2], market.mass.shape[3]
     outcomes = 2 * enterprises + 1
     join = np.empty((seekers, nodes, enterprises, 2))
@@ -478,12 +469,12 @@ def week(market, kinds, offer, own, at, degree, counts):
     `own` (enterprise,) records, `at` the regime's coefficients; everybody has `degree` people to talk with, drawn from all.
     """
     world = own[0]
-    enterprises = offer.alive.size
+    enterprises = offer.size
     counts[:] = 0.0
     considers, hazards = np.zeros((2, enterprises)), np.empty((enterprises, 2))
     for e in range(enterprises):
         hazards[e, 0], hazards[e, 1] = own[e].request_volume * at.service, own[e].request_value * at.service
-        if not offer.alive[e]:
+        if not offer[e].alive:
             counts[e, Count.CLOSED] = market.mass[:, :, :, :, 2 * e : 2 * e + 2].sum()
             market.grid[:, e] = 0.0
             market.mass[:, :, :, :, 2 * e : 2 * e + 2] = 0.0
@@ -510,4 +501,4 @@ def week(market, kinds, offer, own, at, degree, counts):
     counts[:, Count.SORRY] = market.sorry
 
 
-__all__ = ["Classes", "Market", "Offer", "begin", "classes", "week"]
+__all__ = ["OFFER", "Classes", "Market", "begin", "classes", "week"]

@@ -138,20 +138,20 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
 
     `ally_flow`: attempts to absorb that succeed this week. `done` (class, view of the code, 3) is written: what the enterprise does.
     """
-    needs, organism = p.needs, firms.position[e, 3]
+    needs, organism = p.needs, firms[e].position[3]
     table, pointed, content = np.empty((2, 2)), np.empty((2, 2)), np.empty(know.weight.size)
     joint, passed, amount = np.empty((z + 1, z + 1)), np.zeros(z + 1), np.zeros(z + 1)
-    chance = crafts.improved(p.chance_bits, p.method_success, firms.method[e])
-    error = crafts.improved(p.pilot_error, p.method_success, firms.method[e])
-    cost = p.make_hours * (1.0 - p.method_gain * firms.method[e])
-    hours = work[Activity.MAKING] * firms.cells[e]
-    paid = min(firms.debt[e], hours)
-    firms.debt[e] -= paid
+    chance = crafts.improved(p.chance_bits, p.method_success, firms[e].method)
+    error = crafts.improved(p.pilot_error, p.method_success, firms[e].method)
+    cost = p.make_hours * (1.0 - p.method_gain * firms[e].method)
+    hours = work[Activity.MAKING] * firms[e].cells
+    paid = min(firms[e].debt, hours)
+    firms[e].debt -= paid
     attempts = min(MOST_ATTEMPTS, (hours - paid) / max(cost, 1e-9))
     share = drafts(know, e, p, organism, facing, faced, chance, table, pointed, content, done)
     per_need = 1.0 - (1.0 - share) ** z
     any_need = 1.0 - (1.0 - per_need) ** needs
-    growing = firms.growing[e].sum()
+    growing = firms[e].growing.sum()
     busy = min(1.0, growing / needs)
     again = growing / (growing + needs * per_need) if growing > 0.0 else 0.0
     compare(table, table, z, joint)
@@ -162,7 +162,7 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
         compare(pointed, table, z, joint)
         pilot(joint, busy, error, aimed)
         passed += any_need * (1.0 - again) * aimed
-    tried = firms.tried[e]
+    tried = firms[e].tried
     contents = 0.0
     for wrong in range(z + 1):
         contents += tried[regime, wrong] * choose(z, wrong)
@@ -216,10 +216,10 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
         stay = growing / (growing + accepted)
         for f in range(know.weight.size):
             know.content[e, f] = stay * know.content[e, f] + (1.0 - stay) * tilted(content[f], odds)
-        known_before = firms.growing[e, 1].sum()
+        known_before = firms[e].growing[1].sum()
         if known_before + woken + absorbed > 0.0:
-            ally = firms.ally_share[e] * known_before + absorbed
-            firms.ally_share[e] = ally / (known_before + woken + absorbed)
+            ally = firms[e].ally_share * known_before + absorbed
+            firms[e].ally_share = ally / (known_before + woken + absorbed)
     front = work[Activity.SERVING] + work[Activity.PUSH] + work[Activity.PULL]
     practice = facing * front * p.practice_share / max(1.0, faced * needs)  # hours a week on each craft
     goal = crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)
@@ -230,11 +230,11 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
         rate = 1.0 - exp(-STAGES * practice / length)
         inflow = new if kind == 0 else woken + absorbed
         for stage in range(STAGES):
-            here = firms.growing[e, kind, stage]
+            here = firms[e].growing[kind, stage]
             done_hours = (goal - length) + length * (stage + 0.5) / STAGES
             age += here * crafts.maturity(done_hours, p.practice_hours, p.practice_power)
             out = here * rate
-            firms.growing[e, kind, stage] = max(0.0, here - out - displaced * (here - out)) + inflow
+            firms[e].growing[kind, stage] = max(0.0, here - out - displaced * (here - out)) + inflow
             inflow = out
         ripe[kind] = inflow
     taken = min(1.0, p.practice_belief * age / needs)
@@ -245,7 +245,7 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
     flows[0] = ripe[0]
     ripen(firms, e, p, ripe[0], ripe[1], facing)
     if p.symbolic:
-        firms.goodwill[e] += p.buzz * (new + absorbed)
+        firms[e].goodwill += p.buzz * (new + absorbed)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -253,71 +253,71 @@ def ripen(firms, e, p, novel, known, facing):
     """Levels fade, and rise with the crafts that ripened this week: `novel` own ones, `known` or allies'."""
     needs = p.needs
     ripe = novel + known
-    firms.conceptual[e] *= 1.0 - p.craft_fades
-    firms.method[e] *= 1.0 - p.craft_fades
-    firms.accessory[e] *= 1.0 - p.craft_fades
+    firms[e].conceptual *= 1.0 - p.craft_fades
+    firms[e].method *= 1.0 - p.craft_fades
+    firms[e].accessory *= 1.0 - p.craft_fades
     conceptual = min(1.0, p.conceptual)
     method = min(1.0 - conceptual, p.method)
-    firms.conceptual[e] += min(1.0, ripe * conceptual / needs) * (1.0 - firms.conceptual[e])
-    firms.method[e] += min(1.0, ripe * method * p.craft_step) * (1.0 - firms.method[e])
-    firms.accessory[e] += min(1.0, ripe * (1.0 - conceptual - method) * p.craft_step) * (1.0 - firms.accessory[e])
-    ally = known * firms.ally_share[e] / needs
-    firms.imprint[e] *= (1.0 - p.imitation) * (1.0 - min(1.0, ally))
-    firms.imprint[e] += min(1.0, novel / needs) * (1.0 - firms.imprint[e])
-    firms.own_recent[e] *= 1.0 - p.own_decay
-    firms.own_recent[e] += min(1.0, novel / needs) * (1.0 - firms.own_recent[e])
+    firms[e].conceptual += min(1.0, ripe * conceptual / needs) * (1.0 - firms[e].conceptual)
+    firms[e].method += min(1.0, ripe * method * p.craft_step) * (1.0 - firms[e].method)
+    firms[e].accessory += min(1.0, ripe * (1.0 - conceptual - method) * p.craft_step) * (1.0 - firms[e].accessory)
+    ally = known * firms[e].ally_share / needs
+    firms[e].imprint *= (1.0 - p.imitation) * (1.0 - min(1.0, ally))
+    firms[e].imprint += min(1.0, novel / needs) * (1.0 - firms[e].imprint)
+    firms[e].own_recent *= 1.0 - p.own_decay
+    firms[e].own_recent += min(1.0, novel / needs) * (1.0 - firms[e].own_recent)
     stays = exp(-1.0 / p.hangar_weeks) if p.hangar_weeks > 0.0 else 0.0
-    firms.hosted[e] = min(firms.cells[e], stays * firms.hosted[e] + 2.0 * ripe * method * (firms.cells[e] > 1.0))
-    boost = p.craft_energy * firms.trust[e] / max(1.0, p.needs_faced)
-    firms.energy[e] = min(1.0, firms.energy[e] + novel * boost * facing / max(1.0, firms.cells[e]))
+    firms[e].hosted = min(firms[e].cells, stays * firms[e].hosted + 2.0 * ripe * method * (firms[e].cells > 1.0))
+    boost = p.craft_energy * firms[e].trust / max(1.0, p.needs_faced)
+    firms[e].energy = min(1.0, firms[e].energy + novel * boost * facing / max(1.0, firms[e].cells))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def rename(firms, e, p, work, campaign, regime, facing, z, flows):
     """Names are announced and found out; writes `flows` (renamed, found out)."""
-    hours = work[Activity.RELABELLING] * firms.cells[e]
+    hours = work[Activity.RELABELLING] * firms[e].cells
     named = min(MOST_ATTEMPTS, hours / max(1e-9, p.relabel_hours)) + campaign
     if p.symbolic:
-        firms.debt[e] += campaign * p.relabel_hours
-        firms.goodwill[e] += p.buzz * named
+        firms[e].debt += campaign * p.relabel_hours
+        firms[e].goodwill += p.buzz * named
         contents = 0.0
         for wrong in range(z + 1):
-            contents += firms.tried[e, regime, wrong] * choose(z, wrong)
+            contents += firms[e].tried[regime, wrong] * choose(z, wrong)
         practised = 1.0 / max(1.0, contents)  # of a need's crafts one is practised
-        gain = p.relabel_energy * p.craft_energy * firms.trust[e] / max(1.0, p.needs_faced)
-        firms.energy[e] = min(1.0, firms.energy[e] + named * practised * gain * facing / max(1.0, firms.cells[e]))
-    firms.open_names[e] += named
-    firms.credibility[e] = relabelling.recovered(firms.credibility[e], p.credibility_recovery)
-    firms.trust[e] = relabelling.recovered(firms.trust[e], p.credibility_recovery)
+        gain = p.relabel_energy * p.craft_energy * firms[e].trust / max(1.0, p.needs_faced)
+        firms[e].energy = min(1.0, firms[e].energy + named * practised * gain * facing / max(1.0, firms[e].cells))
+    firms[e].open_names += named
+    firms[e].credibility = relabelling.recovered(firms[e].credibility, p.credibility_recovery)
+    firms[e].trust = relabelling.recovered(firms[e].trust, p.credibility_recovery)
     flows[0], flows[1] = named, 0.0
     if p.symbolic:
-        found = relabelling.discovery_probability(p.found, firms.open_names[e])
-        firms.open_names[e] = max(0.0, firms.open_names[e] - found)
-        firms.credibility[e] *= 1.0 - found * p.credibility_loss
-        firms.trust[e] *= 1.0 - found * p.credibility_loss
-        firms.energy[e] = max(0.0, firms.energy[e] - found * p.found_energy)
+        found = relabelling.discovery_probability(p.found, firms[e].open_names)
+        firms[e].open_names = max(0.0, firms[e].open_names - found)
+        firms[e].credibility *= 1.0 - found * p.credibility_loss
+        firms[e].trust *= 1.0 - found * p.credibility_loss
+        firms[e].energy = max(0.0, firms[e].energy - found * p.found_energy)
         flows[1] = found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def ally(firms, e, p, world, at, work, out):
     """Partnerships form and end; writes `out`: partners, attention (mean over needs), attempts to absorb that succeed."""
-    spent = work[Activity.ALLYING] * firms.cells[e]
-    stock = p.alliance_keep * firms.alliance_stock[e] + spent
-    firms.alliance_stock[e] = stock
+    spent = work[Activity.ALLYING] * firms[e].cells
+    stock = p.alliance_keep * firms[e].alliance_stock + spent
+    firms[e].alliance_stock = stock
     forms = alliances.form_probability(p.alliance_forms, spent, world.purposes)
-    partner = firms.partner[e]
+    partner = firms[e].partner
     lasts = 1.0 - exp(-(stock**2))  # the agents' partnership ends when fewer than one hour is left in stock
-    firms.partner[e] = partner * lasts + (1.0 - partner) * forms
-    partner = firms.partner[e]
+    firms[e].partner = partner * lasts + (1.0 - partner) * forms
+    partner = firms[e].partner
     some = 1.0 - (1.0 - partner) ** world.allies
     out[0] = partner * world.allies
-    most = alliances.attention_probability(p.ally_attention, at.ally_reach * firms.credibility[e], stock, p.ally_half, 1)
+    most = alliances.attention_probability(p.ally_attention, at.ally_reach * firms[e].credibility, stock, p.ally_half, 1)
     out[1] = most * some * world.purposes
     willing = 1.0 - (1.0 - partner * world.purposes) ** world.allies
-    chance = alliances.absorb_probability(firms.own_recent[e], p.absorptive_half, p.absorptive_floor)
+    chance = alliances.absorb_probability(firms[e].own_recent, p.absorptive_half, p.absorptive_floor)
     out[2] = min(MOST_ATTEMPTS, spent / p.absorb_hours) * willing * chance
-    firms.imprint[e] *= (1.0 - p.leak) ** out[2]
+    firms[e].imprint *= (1.0 - p.leak) ** out[2]
 
 
 __all__ = ["ally", "presence", "rename", "renew"]

@@ -70,24 +70,26 @@ class Week:
         self.own, self.target = own[0].copy(), targets[0]
         self.own["growth"], self.own["credit"] = 0.0, np.inf
         self.start: State = begin(self.prepared, self.own, self.target)
-        self.held = {key: getattr(self.start.firms, key).copy() for key in HELD}
+        self.held = {key: self.start.firms[key].copy() for key in HELD}
         self.out = np.empty((len(self.own), len(OUT)))
         self.no_one, self.nowhere = np.zeros(len(self.own)), np.zeros((len(self.own), 2))
 
     def pack(self, state: State) -> np.ndarray:
         """All of a state in one vector."""
-        return np.concatenate([array.ravel() for part in state for array in part])
+        firms = np.ascontiguousarray(state.firms).view(float)
+        return np.concatenate([array.ravel() for array in (*state.market, *state.know, firms)])
 
     def unpack(self, vector: np.ndarray) -> State:
         """The state that `pack` made `vector` of."""
-        parts, at = [], 0
-        for part in self.start:
-            arrays = []
-            for array in part:
-                arrays.append(vector[at : at + array.size].reshape(array.shape).copy())
-                at += array.size
-            parts.append(type(part)(*arrays))
-        return State(*parts)
+        at = 0
+
+        def take(like: np.ndarray) -> np.ndarray:
+            nonlocal at
+            at += like.size
+            return vector[at - like.size : at].reshape(like.shape).copy()
+
+        market, know = (type(part)(*map(take, part)) for part in self.start[:2])
+        return State(market, know, vector[at:].copy().view(self.start.firms.dtype))
 
     def __call__(self, vector: np.ndarray, weeks: int = 1) -> np.ndarray:
         """The vector after `weeks`."""
@@ -96,7 +98,7 @@ class Week:
             one(state, p.world, self.own, p.coefficients[0, self.regime], p.price[0], self.target, self.no_one, self.nowhere,
                 self.regime, self.regime, self.out)  # fmt: skip
             for key, value in self.held.items():
-                getattr(state.firms, key)[:] = value
+                state.firms[key] = value
         return self.pack(state)
 
     def jacobian(self, vector: np.ndarray, step: float = 1e-6) -> np.ndarray:
