@@ -107,7 +107,9 @@ def main() -> None:
         print(f"\n{name:16s}{'agents':>13s}{'twin':>13s}{'bias':>9s}{'s.e.':>8s}{'runs sd':>9s}")
         for key, (here, there, error, spread) in errors(world).items():
             scale = 100.0 / abs(here) if here else float("nan")
-            print(f"{key:16s}{here:13.4g}{there:13.4g}{(there - here) * scale:8.1f}%{error * scale:7.1f}%{spread * scale:8.1f}%")
+            print(
+                f"{key:16s}{here:13.4g}{there:13.4g}{(there - here) * scale:8.1f}%{error * scale:7.1f}%{spread * scale:8.1f}%"
+            )
 
 
 if __name__ == "__main__":

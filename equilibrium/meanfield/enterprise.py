@@ -6,11 +6,21 @@ with normal tails this gives the capacity and the goods that miss each other. Al
 
 from math import sqrt
 
-import numpy as np
 from numba import njit
 
 from equilibrium.meanfield.knowledge import below, excess
-from equilibrium.mechanisms import accounts, choice, contacts, energy, goodwill, growth, hours, integration, service, supply
+from equilibrium.mechanisms import (
+    accounts,
+    choice,
+    contacts,
+    energy,
+    goodwill,
+    growth,
+    hours,
+    integration,
+    service,
+    supply,
+)
 from equilibrium.mechanisms.rhythm import follow
 from equilibrium.state import Account, Activity, Count
 
@@ -58,7 +68,11 @@ def open_doors(firms, e, p, world, at, attention, quality, work, offer, faced):
     capacity = work[Activity.SERVING] * cells / cost / p.customer_weight  # in simulated customers
     asked = firms[e].requests * p.customers
     if capacity < 1e-9:
-        firms[e].answered, firms[e].load, firms[e].spare = (0.0 if asked > 0.0 else 1.0), (2.0 if asked > 0.0 else 0.0), 0.0
+        firms[e].answered, firms[e].load, firms[e].spare = (
+            (0.0 if asked > 0.0 else 1.0),
+            (2.0 if asked > 0.0 else 0.0),
+            0.0,
+        )
     else:
         mean, able = asked / p.needs, capacity / p.needs
         luck = 1.0 / max(mean, 1e-9)  # relative variance of a need's requests
@@ -75,7 +89,8 @@ def open_doors(firms, e, p, world, at, attention, quality, work, offer, faced):
     offer[e].answered = firms[e].answered
     offer[e].coherence, offer[e].spread = firms[e].coherence[0], firms[e].coherence[1]
     offer[e].value = firms[e].position[1]
-    offer[e].quality = choice.value_quality(p.value_quality, p.uniqueness_quality, firms[e].uniqueness)
+    offer[e].quality = choice.value_quality(p.value_quality, p.uniqueness_quality, firms[e].uniqueness,
+                                            p.quality_response == 1.0)  # fmt: skip
     offer[e].supply_gap = firms[e].supply_gap
     offer[e].contact = contacts.contact_probability(p.contact_rate, work[Activity.PUSH] * cells,
                                                     world.customers * world.customer_weight)  # fmt: skip

@@ -2,7 +2,8 @@
 
 A class is (seeker or not, price sensitivity, rate of purchase, chance to drop out): what a customer is for ever. Of each class
 the twin knows the mass with each enterprise and tier. Of each enterprise and tier it knows how satisfaction is distributed, on a
-grid, with and without an open request. Closure: within an enterprise, tier and *pace* (how soon the class drops out) satisfaction does not depend on the class.
+grid, with and without an open request. Closure: within an enterprise, tier
+and *pace* (how soon the class drops out) satisfaction does not depend on the class.
 Satisfaction moves linearly between the two nearest nodes of the grid, which keeps its mean and adds a little spread.
 All probabilities are those of `mechanisms`; needs are told apart by the spread of coherence only.
 """
@@ -159,7 +160,9 @@ def reach(market, offer, own, world, at, degree, considers, counts):
             for n in range(market.mass.shape[1]):
                 for i in range(market.mass.shape[2]):
                     for d in range(market.mass.shape[3]):
-                        with_own[seeker] += market.mass[seeker, n, i, d, 2 * e] + market.mass[seeker, n, i, d, 2 * e + 1]
+                        with_own[seeker] += (
+                            market.mass[seeker, n, i, d, 2 * e] + market.mass[seeker, n, i, d, 2 * e + 1]
+                        )
         others = 1.0 - with_own[0] - with_own[1]
         convinced = convince_probability(at.receptivity, offer[e].credibility, 0.0, 0.0)
         convinced *= tired(market.contacts[e], p.fatigue_scale, p.fatigue_decay)
@@ -361,7 +364,12 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
 def choose(market, kinds, offer, own, price_factor, considers, counts):
     """Those who consider choose: masses move between enterprises, tiers and none."""
     enterprises = offer.size
-    seekers, nodes, rates, drops = market.mass.shape[0], market.mass.shape[1], market.mass.shape[2], market.mass.shape[3]
+    seekers, nodes, rates, drops = (
+        market.mass.shape[0],
+        market.mass.shape[1],
+        market.mass.shape[2],
+        market.mass.shape[3],
+    )
     outcomes = 2 * enterprises + 1
     join = np.empty((seekers, nodes, enterprises, 2))
     move = np.empty((seekers, nodes, enterprises, COARSE, outcomes))

@@ -136,7 +136,8 @@ def tilted(share, odds):
 def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, done):
     """A week of attempts, absorbing and practice; writes `flows`: new, woken, absorbed, crafts added.
 
-    `ally_flow`: attempts to absorb that succeed this week. `done` (class, view of the code, 3) is written: what the enterprise does.
+    `ally_flow`: attempts to absorb that succeed this week. `done` (class, view of the code, 3) is written:
+    what the enterprise does.
     """
     needs, organism = p.needs, firms[e].position[3]
     table, pointed, content = np.empty((2, 2)), np.empty((2, 2)), np.empty(know.weight.size)
@@ -312,7 +313,9 @@ def ally(firms, e, p, world, at, work, out):
     partner = firms[e].partner
     some = 1.0 - (1.0 - partner) ** world.allies
     out[0] = partner * world.allies
-    most = alliances.attention_probability(p.ally_attention, at.ally_reach * firms[e].credibility, stock, p.ally_half, 1)
+    most = alliances.attention_probability(
+        p.ally_attention, at.ally_reach * firms[e].credibility, stock, p.ally_half, 1
+    )
     out[1] = most * some * world.purposes
     willing = 1.0 - (1.0 - partner * world.purposes) ** world.allies
     chance = alliances.absorb_probability(firms[e].own_recent, p.absorptive_half, p.absorptive_floor)

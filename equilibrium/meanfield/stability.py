@@ -88,7 +88,8 @@ class Week:
             at += like.size
             return vector[at - like.size : at].reshape(like.shape).copy()
 
-        market, know = (type(part)(*map(take, part)) for part in self.start[:2])
+        market = type(self.start.market)(*map(take, self.start.market))
+        know = type(self.start.knowledge)(*map(take, self.start.knowledge))
         return State(market, know, vector[at:].copy().view(self.start.firms.dtype))
 
     def __call__(self, vector: np.ndarray, weeks: int = 1) -> np.ndarray:
@@ -144,7 +145,9 @@ def rest(scenario: Scenario, regime: str | None = None, mix: Mix | None = None, 
     values = np.array([], complex)
     if spectrum:
         matrix = week.jacobian(vector)
-        values = eigs(matrix, k=min(LEADING, vector.size - 2), which="LM", return_eigenvectors=False, v0=np.ones(vector.size))
+        values = eigs(
+            matrix, k=min(LEADING, vector.size - 2), which="LM", return_eigenvectors=False, v0=np.ones(vector.size)
+        )
         values = values[np.argsort(-np.abs(values))]
         values = values[np.abs(values - 1.0) > CONSERVED]
     week(vector)
@@ -195,13 +198,15 @@ def branch(scenario: Scenario, key: str, values: Sequence[float], *, regime: str
     for way, order in (("up", range(len(grid))), ("down", range(len(grid) - 1, -1, -1))):
         state, found = None, {}
         for k in order:
-            found[k] = rest(scenario.with_(**{key: float(grid[k])}), regime, mix, start=state, weeks=weeks, spectrum=spectrum)
+            found[k] = rest(
+                scenario.with_(**{key: float(grid[k])}), regime, mix, start=state, weeks=weeks, spectrum=spectrum
+            )
             state = found[k].state
         ways[way] = [found[k] for k in range(len(grid))]
     tips = []
     for way, rests in ways.items():
         steps = np.abs(np.diff([r.figures[figure][0] for r in rests]))
-        for k in np.flatnonzero((steps > leap * np.median(steps)) & (steps > least)):
+        for k in np.flatnonzero((steps > leap * np.median(steps)) & (steps > least)).tolist():
             pair = (float(grid[k]), float(grid[k + 1]))
             tips.append((*(pair if way == "up" else pair[::-1]), way))
     return Branch(key, grid, ways["up"], ways["down"], figure, tips)

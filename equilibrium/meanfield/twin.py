@@ -86,7 +86,8 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
     signs, weights = knowledge.patterns(len(visited), flip)
     apart = (weights[:, None, None] * (signs[:, :, None] != signs[:, None, :])).sum(0)
     kinds = market.classes(own[0, 0])
-    world = World(kinds, signs, _crossing(apart, int(own[0, 0]["facts"])), np.stack([_meets(p) for p in own[0]]), _degree(scenario, own[0, 0]))
+    world = World(kinds, signs, _crossing(apart, int(own[0, 0]["facts"])), np.stack([_meets(p) for p in own[0]]),
+                  _degree(scenario, own[0, 0]))  # fmt: skip
     targets = np.stack([scenario.targets(week) for week in range(weeks + 1)])
     return Prepared(
         scenario, world, place[first], place[regimes], segment, own,

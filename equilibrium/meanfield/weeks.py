@@ -76,7 +76,9 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         people = work[e, Activity.ANTENNA] * firms[e].cells / p.mission_hours
         people += p.free_missions * firms[e].accessory * p.people * firms[e].cells + mission[e, 0]
         active = 1.0 if firms[e].active > 0.0 else 0.0
-        cards[e] = look_out(know, e, z, p, first, people, firms[e].conceptual, care, active, firms[e].energy) * p.needs * z
+        cards[e] = (
+            look_out(know, e, z, p, first, people, firms[e].conceptual, care, active, firms[e].energy) * p.needs * z
+        )
         renewal.rename(firms, e, p, work[e], campaign[e], now, facing, z, names[e])
         renewal.ally(firms, e, p, first, at, work[e], allied[e])
         renewal.renew(know, firms, e, p, work[e], now, world.crossing, facing, faced, z, crafts[e], allied[e, 2],
@@ -96,7 +98,9 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         if firms[e].alive > 0.0:
             firms[e].active = counts[e, Count.CUSTOMERS_VOLUME] + counts[e, Count.CUSTOMERS_VALUE]
             firms[e].requests = state.market.grid[:, e, :, 1, :].sum()
-            enterprise.settle(firms, e, p, price[e], counts[e], work[e], spent[e], flipped, allied[e, 0], flows[e], goods[e])
+            enterprise.settle(
+                firms, e, p, price[e], counts[e], work[e], spent[e], flipped, allied[e, 0], flows[e], goods[e]
+            )
             enterprise.feel_energy(firms, e, p, counts[e], offer)
             if p.growth > 0.0:
                 enterprise.grow(firms, e, p, spent[e], flows[e])
