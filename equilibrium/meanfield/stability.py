@@ -89,7 +89,7 @@ class Week:
             return vector[at - like.size : at].reshape(like.shape).copy()
 
         market = type(self.start.market)(*map(take, self.start.market))
-        know = type(self.start.knowledge)(*map(take, self.start.knowledge))
+        know = type(self.start.know)(*map(take, self.start.know))
         return State(market, know, vector[at:].copy().view(self.start.firms.dtype))
 
     def __call__(self, vector: np.ndarray, weeks: int = 1) -> np.ndarray:
