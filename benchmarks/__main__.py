@@ -15,6 +15,7 @@ ALL = (
     "verdicts",
     "sobol_coverage",
     "sweep_overhead",
+    "twin_against_agents",
 )
 
 if __name__ == "__main__":

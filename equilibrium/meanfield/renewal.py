@@ -1,0 +1,326 @@
+"""Crafts, names and alliances in expectation: flows between stocks instead of single crafts.
+
+An attempt's content and the present one are told fact by fact (right or not, jointly), over the facts of a need by convolution; a
+pilot then lets the better one pass as `crafts.pilot_passes` does, on average. Crafts ripen through stages, so that ripening takes
+the hours that `crafts.hours_for` asks. Closures: contents known so far are told apart by how many facts they have wrong, in each
+regime; a need that the cards point at is chosen again while its craft grows.
+"""
+
+from math import exp, sqrt
+
+import numpy as np
+from numba import njit
+
+from equilibrium.meanfield.firms import STAGES
+from equilibrium.meanfield.knowledge import FACED, NONE, OTHER, RIGHT, WRONG, believe, below, says
+from equilibrium.mechanisms import alliances, crafts, relabelling
+from equilibrium.state import Activity
+
+MOST_ATTEMPTS = 8.0
+SOFT = 0.12  # least deviation of what an enterprise leans to: between code and cells nothing jumps as authority moves
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def presence(know, e, f, s, organism, facing, out):
+    """Write `out` (3,): what is done about a fact of class `f` on which the code says `s` -- right, wrong, nothing.
+
+    The lean of code and cells, weighed by their authority, is taken as normal.
+    """
+    mass = know.code[e, f, s]
+    right, wrong = know.beliefs[e, f, s, FACED, RIGHT] / mass, know.beliefs[e, f, s, FACED, WRONG] / mass
+    code = 1.0 if s == RIGHT else -1.0 if s == WRONG else 0.0
+    mean = organism * (right - wrong) + (1.0 - organism) * code
+    spread = sqrt(organism * organism * max(0.0, right + wrong - (right - wrong) ** 2) / facing + SOFT * SOFT)
+    silent = max(0.0, 1.0 - right - wrong) ** facing if s == NONE else 0.0
+    out[0] = (1.0 - silent) * below(mean / spread)
+    out[1] = 1.0 - silent - out[0]
+    out[2] = silent
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def drafts(know, e, p, organism, facing, faced, chance, table, pointed, content, presents):
+    """What an attempt may hold against what is done, fact by fact: (content right or not, present right or not).
+
+    Writes `table` (2, 2) for any fact, `pointed` (2, 2) for one on which the cards contradict what is done, and `content`
+    (class,), the chance that the content is right. Returns the share of facts on which cards contradict.
+    """
+    table[:] = 0.0
+    pointed[:] = 0.0
+    for f in range(know.weight.size):
+        content[f] = 0.0
+        if know.weight[f] <= 1e-15:
+            continue
+        yes, no = says(know, e, f, RIGHT, p.card_evidence), says(know, e, f, WRONG, p.card_evidence)
+        for s in range(3):
+            mass = know.code[e, f, s]
+            if mass <= 1e-15:
+                continue
+            right = faced * know.beliefs[e, f, s, FACED, RIGHT] + (1.0 - faced) * know.beliefs[e, f, s, OTHER, RIGHT]
+            none = faced * know.beliefs[e, f, s, FACED, NONE] + (1.0 - faced) * know.beliefs[e, f, s, OTHER, NONE]
+            of_cells = (1.0 - chance) * (right + 0.5 * none) / mass + 0.5 * chance
+            new = yes + max(0.0, 1.0 - yes - no) * of_cells
+            done = presents[f, s]
+            presence(know, e, f, s, organism, facing, done)
+            content[f] += mass * new / know.weight[f]
+            table[1, 1] += mass * new * done[0]
+            table[1, 0] += mass * new * (1.0 - done[0])
+            table[0, 1] += mass * (1.0 - new) * done[0]
+            table[0, 0] += mass * (1.0 - new) * (1.0 - done[0])
+            pointed[1, 0] += mass * yes * (1.0 - done[0])
+            pointed[0, 1] += mass * no * done[0]
+            pointed[0, 0] += mass * no * done[2]
+    total = pointed.sum()
+    if total > 0.0:
+        pointed /= total
+    return total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def compare(first, table, z, out):
+    """Write `out` (z + 1, z + 1): chances of (right in the content, right in the present) over the z facts of a need."""
+    out[:] = 0.0
+    out[0, 0] = 1.0
+    step = np.empty_like(out)
+    for i in range(z):
+        of = first if i == 0 else table
+        step[:] = 0.0
+        for new in range(i + 1):
+            for old in range(i + 1):
+                for a in range(2):
+                    for b in range(2):
+                        step[new + a, old + b] += out[new, old] * of[a, b]
+        out[:] = step
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def pilot(joint, growing, error, passed):
+    """Add to `passed` (right facts,) the chance that a content passes; `growing`: chance that a craft of the need grows."""
+    for new in range(joint.shape[0]):
+        for old in range(joint.shape[0]):
+            sure = 1.0 if new > old else 1.0 - growing if new == old else 0.0
+            passed[new] += joint[new, old] * (sure + (1.0 - sure) * error)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def choose(z, n):
+    """Contents that have n of z facts wrong."""
+    total = 1.0
+    for i in range(n):
+        total = total * (z - i) / (i + 1)
+    return total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def learn_contents(tried, crossing, amount):
+    """Contents become known: `amount` (facts wrong now,) of them for each need.
+
+    `tried` (regime, facts wrong) is the share known of all contents with so many facts wrong; `crossing` (regime, facts wrong
+    now, facts wrong there) says how a content of this regime stands in another.
+    """
+    z = tried.shape[1] - 1
+    for k in range(tried.shape[0]):
+        for there in range(z + 1):
+            add = 0.0
+            for wrong in range(z + 1):
+                add += amount[wrong] * crossing[k, wrong, there]
+            tried[k, there] += add / choose(z, there) * max(0.0, 1.0 - tried[k, there])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def tilted(share, odds):
+    """A share whose odds are multiplied by `odds`."""
+    return share * odds / (share * odds + 1.0 - share)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, done):
+    """A week of attempts, absorbing and practice; writes `flows`: new, woken, absorbed, crafts added.
+
+    `ally_flow`: attempts to absorb that succeed this week. `done` (class, view of the code, 3) is written:
+    what the enterprise does.
+    """
+    needs, organism = p.needs, firms[e].position[3]
+    table, pointed, content = np.empty((2, 2)), np.empty((2, 2)), np.empty(know.weight.size)
+    joint, passed, amount = np.empty((z + 1, z + 1)), np.zeros(z + 1), np.zeros(z + 1)
+    chance = crafts.improved(p.chance_bits, p.method_success, firms[e].method)
+    error = crafts.improved(p.pilot_error, p.method_success, firms[e].method)
+    cost = p.make_hours * (1.0 - p.method_gain * firms[e].method)
+    hours = work[Activity.MAKING] * firms[e].cells
+    paid = min(firms[e].debt, hours)
+    firms[e].debt -= paid
+    attempts = min(MOST_ATTEMPTS, (hours - paid) / max(cost, 1e-9))
+    share = drafts(know, e, p, organism, facing, faced, chance, table, pointed, content, done)
+    per_need = 1.0 - (1.0 - share) ** z
+    any_need = 1.0 - (1.0 - per_need) ** needs
+    growing = firms[e].growing.sum()
+    busy = min(1.0, growing / needs)
+    again = growing / (growing + needs * per_need) if growing > 0.0 else 0.0
+    compare(table, table, z, joint)
+    pilot(joint, busy, error, passed)
+    passed *= 1.0 - any_need
+    if any_need > 0.0:
+        aimed = np.zeros(z + 1)
+        compare(pointed, table, z, joint)
+        pilot(joint, busy, error, aimed)
+        passed += any_need * (1.0 - again) * aimed
+    tried = firms[e].tried
+    contents = 0.0
+    for wrong in range(z + 1):
+        contents += tried[regime, wrong] * choose(z, wrong)
+    asleep = max(0.0, 1.0 - 1.0 / max(1.0, contents))
+    accepted, right, new, woken = 0.0, 0.0, 0.0, 0.0
+    for n in range(z + 1):
+        known = min(1.0, tried[regime, z - n])
+        fresh = attempts * passed[n] * (1.0 - known)
+        old = attempts * passed[n] * known * asleep
+        new += fresh
+        woken += old
+        right += (fresh + old) * n / z
+        amount[z - n] = fresh / needs
+    accepted = new + woken
+    learn_contents(tried, crossing[regime], amount)
+    absorbed, ally_right = 0.0, 0.0
+    if ally_flow > 0.0:
+        allied = np.zeros((2, 2))
+        for f in range(know.weight.size):
+            for s in range(3):
+                mass = know.code[e, f, s]
+                if mass > 1e-15:
+                    for a in range(2):
+                        theirs = know.allies[f] if a else 1.0 - know.allies[f]
+                        allied[a, 1] += mass * theirs * done[f, s, 0]
+                        allied[a, 0] += mass * theirs * (1.0 - done[f, s, 0])
+        passed[:] = 0.0
+        compare(allied, allied, z, joint)
+        pilot(joint, busy, p.pilot_error, passed)
+        for n in range(z + 1):
+            known = min(1.0, tried[regime, z - n])
+            fresh = ally_flow * passed[n] * (1.0 - known)
+            old = ally_flow * passed[n] * known * asleep
+            absorbed += fresh
+            woken += old
+            ally_right += (fresh + old) * n / z
+            amount[z - n] = fresh / needs
+            accepted += old
+        accepted += absorbed
+        right += ally_right
+        learn_contents(tried, crossing[regime], amount)
+    flows[0], flows[1], flows[2], flows[3] = 0.0, woken, absorbed, new + absorbed
+    # what grows: contents, stages, beliefs
+    if accepted > 1e-15:
+        mean = 0.0
+        for f in range(know.weight.size):
+            mean += know.weight[f] * content[f]
+        goal = min(1.0 - 1e-6, max(1e-6, right / accepted))
+        mean = min(1.0 - 1e-6, max(1e-6, mean))
+        odds = goal / (1.0 - goal) * (1.0 - mean) / mean
+        stay = growing / (growing + accepted)
+        for f in range(know.weight.size):
+            know.content[e, f] = stay * know.content[e, f] + (1.0 - stay) * tilted(content[f], odds)
+        known_before = firms[e].growing[1].sum()
+        if known_before + woken + absorbed > 0.0:
+            ally = firms[e].ally_share * known_before + absorbed
+            firms[e].ally_share = ally / (known_before + woken + absorbed)
+    front = work[Activity.SERVING] + work[Activity.PUSH] + work[Activity.PULL]
+    practice = facing * front * p.practice_share / max(1.0, faced * needs)  # hours a week on each craft
+    goal = crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)
+    displaced = 1.0 - exp(-accepted / needs)
+    age, ripe = 0.0, np.zeros(2)
+    for kind in range(2):
+        length = goal if kind == 0 else 0.5 * goal
+        rate = 1.0 - exp(-STAGES * practice / length)
+        inflow = new if kind == 0 else woken + absorbed
+        for stage in range(STAGES):
+            here = firms[e].growing[kind, stage]
+            done_hours = (goal - length) + length * (stage + 0.5) / STAGES
+            age += here * crafts.maturity(done_hours, p.practice_hours, p.practice_power)
+            out = here * rate
+            firms[e].growing[kind, stage] = max(0.0, here - out - displaced * (here - out)) + inflow
+            inflow = out
+        ripe[kind] = inflow
+    taken = min(1.0, p.practice_belief * age / needs)
+    for f in range(know.weight.size):
+        for s in range(3):
+            right = taken * know.content[e, f]
+            believe(know.beliefs, e, f, s, FACED, right, taken - right, 0.0)
+    flows[0] = ripe[0]
+    ripen(firms, e, p, ripe[0], ripe[1], facing)
+    if p.symbolic:
+        firms[e].goodwill += p.buzz * (new + absorbed)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def ripen(firms, e, p, novel, known, facing):
+    """Levels fade, and rise with the crafts that ripened this week: `novel` own ones, `known` or allies'."""
+    needs = p.needs
+    ripe = novel + known
+    firms[e].conceptual *= 1.0 - p.craft_fades
+    firms[e].method *= 1.0 - p.craft_fades
+    firms[e].accessory *= 1.0 - p.craft_fades
+    conceptual = min(1.0, p.conceptual)
+    method = min(1.0 - conceptual, p.method)
+    firms[e].conceptual += min(1.0, ripe * conceptual / needs) * (1.0 - firms[e].conceptual)
+    firms[e].method += min(1.0, ripe * method * p.craft_step) * (1.0 - firms[e].method)
+    firms[e].accessory += min(1.0, ripe * (1.0 - conceptual - method) * p.craft_step) * (1.0 - firms[e].accessory)
+    ally = known * firms[e].ally_share / needs
+    firms[e].imprint *= (1.0 - p.imitation) * (1.0 - min(1.0, ally))
+    firms[e].imprint += min(1.0, novel / needs) * (1.0 - firms[e].imprint)
+    firms[e].own_recent *= 1.0 - p.own_decay
+    firms[e].own_recent += min(1.0, novel / needs) * (1.0 - firms[e].own_recent)
+    stays = exp(-1.0 / p.hangar_weeks) if p.hangar_weeks > 0.0 else 0.0
+    firms[e].hosted = min(firms[e].cells, stays * firms[e].hosted + 2.0 * ripe * method * (firms[e].cells > 1.0))
+    boost = p.craft_energy * firms[e].trust / max(1.0, p.needs_faced)
+    firms[e].energy = min(1.0, firms[e].energy + novel * boost * facing / max(1.0, firms[e].cells))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def rename(firms, e, p, work, campaign, regime, facing, z, flows):
+    """Names are announced and found out; writes `flows` (renamed, found out)."""
+    hours = work[Activity.RELABELLING] * firms[e].cells
+    named = min(MOST_ATTEMPTS, hours / max(1e-9, p.relabel_hours)) + campaign
+    if p.symbolic:
+        firms[e].debt += campaign * p.relabel_hours
+        firms[e].goodwill += p.buzz * named
+        contents = 0.0
+        for wrong in range(z + 1):
+            contents += firms[e].tried[regime, wrong] * choose(z, wrong)
+        practised = 1.0 / max(1.0, contents)  # of a need's crafts one is practised
+        gain = p.relabel_energy * p.craft_energy * firms[e].trust / max(1.0, p.needs_faced)
+        firms[e].energy = min(1.0, firms[e].energy + named * practised * gain * facing / max(1.0, firms[e].cells))
+    firms[e].open_names += named
+    firms[e].credibility = relabelling.recovered(firms[e].credibility, p.credibility_recovery)
+    firms[e].trust = relabelling.recovered(firms[e].trust, p.credibility_recovery)
+    flows[0], flows[1] = named, 0.0
+    if p.symbolic:
+        found = relabelling.discovery_probability(p.found, firms[e].open_names)
+        firms[e].open_names = max(0.0, firms[e].open_names - found)
+        firms[e].credibility *= 1.0 - found * p.credibility_loss
+        firms[e].trust *= 1.0 - found * p.credibility_loss
+        firms[e].energy = max(0.0, firms[e].energy - found * p.found_energy)
+        flows[1] = found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def ally(firms, e, p, world, at, work, out):
+    """Partnerships form and end; writes `out`: partners, attention (mean over needs), attempts to absorb that succeed."""
+    spent = work[Activity.ALLYING] * firms[e].cells
+    stock = p.alliance_keep * firms[e].alliance_stock + spent
+    firms[e].alliance_stock = stock
+    forms = alliances.form_probability(p.alliance_forms, spent, world.purposes)
+    partner = firms[e].partner
+    lasts = 1.0 - exp(-(stock**2))  # the agents' partnership ends when fewer than one hour is left in stock
+    firms[e].partner = partner * lasts + (1.0 - partner) * forms
+    partner = firms[e].partner
+    some = 1.0 - (1.0 - partner) ** world.allies
+    out[0] = partner * world.allies
+    most = alliances.attention_probability(
+        p.ally_attention, at.ally_reach * firms[e].credibility, stock, p.ally_half, 1
+    )
+    out[1] = most * some * world.purposes
+    willing = 1.0 - (1.0 - partner * world.purposes) ** world.allies
+    chance = alliances.absorb_probability(firms[e].own_recent, p.absorptive_half, p.absorptive_floor)
+    out[2] = min(MOST_ATTEMPTS, spent / p.absorb_hours) * willing * chance
+    firms[e].imprint *= (1.0 - p.leak) ** out[2]
+
+
+__all__ = ["ally", "presence", "rename", "renew"]
