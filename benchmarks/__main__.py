@@ -15,6 +15,7 @@ ALL = (
     "verdicts",
     "sobol_coverage",
     "sweep_overhead",
+    "optimum_coverage",
     "twin_against_agents",
 )
 
