@@ -13,7 +13,7 @@ def figures(answer: Answer, language: str = "en") -> Iterator[tuple[str, Figure]
     title = answer.scenario.title[language]
     robust = answer.robust.chosen().mix if answer.robust is not None else None
     yield "best", price_of_error.plot(answer.best, language)
-    yield "map", landscape.plot(answer.map, language, ridge=answer.best.ridge, robust=robust)
+    yield "map", landscape.plot(answer.map, language, best=answer.best, robust=robust)
     if answer.tension is not None:
         yield "tension", tension.plot(answer.tension, language)
     if answer.corridor is not None:

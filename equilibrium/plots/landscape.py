@@ -10,6 +10,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from equilibrium import __version__
+from equilibrium.balance.best import Best
 from equilibrium.balance.landscape import Landscape
 from equilibrium.balance.ridge import Ridge
 from equilibrium.balance.trials import bounds
@@ -23,16 +24,18 @@ COLORS = LinearSegmentedColormap.from_list("landscape", ["#D9C294", "#EBDDC0", s
 
 
 def plot(
-    found: Landscape, language: str = "en", *, ridge: Ridge | None = None, robust: Mapping[str, float] | None = None
+    found: Landscape, language: str = "en", *, best: Best | None = None, robust: Mapping[str, float] | None = None
 ) -> Figure:
     """The picture.
 
     Parameters
     ----------
-    ridge : of the best mix over more dimensions: its part on this map is hatched, in place of what is as good as the map's best
+    best : the best mix over more dimensions: it is starred, its ridge hatched and its gain told, measured on futures that found
+        neither, in place of this map's own highest place
     robust : a mix to be marked besides
     """
     said = words.words(language)
+    ridge = best.ridge if best is not None else None
     unit, label = subject(found.objective, language)
     title = said["landscape_title"].format(x=factor_label(found.x, language), y=factor_label(found.y, language))
     half = words.quantity(float(np.median(found.high - found.low)) / 2, unit, language)
@@ -48,7 +51,7 @@ def plot(
     outline = said["landscape_ridge" if ridge else "landscape_hatch"]
     hatch = page.Key([(outline, {"color": style.INK, "linewidth": 1.3})])
     notes: list[page.Key | str] = [scale.format(objective=label, unit=words.unit(unit, language)), hatch, note, foot]
-    sheet, top = page.begin(WIDTH, SIDE + 0.85, title, _sentence(found, unit, language), notes)
+    sheet, top = page.begin(WIDTH, SIDE + 0.85, title, _sentence(found, best, unit, language), notes)
     axes = style.axes_at(sheet, LEFT, top + 0.1, SIDE, SIDE)
     across, up = (np.linspace(places[0], places[-1], FINE) for places in (found.xs, found.ys))
     points = np.array([(x, y) for y in up for x in across])
@@ -56,7 +59,7 @@ def plot(
     _paint(sheet, axes, top, across, up, gain, unit, language)
     _hatch(axes, across, up, _margin(found, points, ridge).reshape(FINE, FINE))
     marks = [
-        (found.best, said["landscape_star"], "*", 17.0, style.INK),
+        (_star(found, best), said["landscape_star" if best is None else "landscape_found"], "*", 17.0, style.INK),
         (found.present, said["landscape_present"], "o", 9.0, style.TERRACOTTA),
     ]
     if robust is not None:
@@ -75,8 +78,23 @@ def subject(objective: str, language: str) -> tuple[str, str]:
     return measure_unit(objective) if known else "", label
 
 
-def _sentence(found: Landscape, unit: str, language: str) -> str:
+def _star(found: Landscape, best: Best | None) -> np.ndarray:
+    """(2,) where the star stands."""
+    if best is None:
+        return found.best
+    return np.array(
+        [{**found.at, **best.mix}.get(name, place) for name, place in zip((found.x, found.y), found.best, strict=True)]
+    )
+
+
+def _sentence(found: Landscape, best: Best | None, unit: str, language: str) -> str:
     said = words.words(language)
+    if best is not None:
+        ends = (words.quantity(value, unit, language) for value in (best.gain.value, best.gain.low, best.gain.high))
+        gain, low, high = ends
+        return said["landscape_gain" if best.gain.low > 0 else "landscape_no_gain"].format(
+            gain=gain, low=low, high=high
+        )
     row, column = np.unravel_index(int(np.argmax(found.value)), found.value.shape)
     if not found.low[row, column] > 0:
         return said["landscape_here"]
