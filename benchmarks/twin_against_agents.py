@@ -1,6 +1,6 @@
 """The mean-field twin beside the agents: time of an evaluation, gap by number of customers, error by figure and by regime.
 
-`python -m benchmarks twin_against_agents` prints the tables of docs/meanfield.md. Three questions:
+`python -m benchmarks twin_against_agents` prints the tables of docs/balance/meanfield.md. Three questions:
 
 * time: milliseconds of processor time of a run of 260 weeks with two enterprises, twin and agents;
 * gap: with knowledge held fixed, under full mixing, the root mean square over replicates of (agents - twin) in units of the

@@ -60,6 +60,20 @@ def test_with_knowledge_held_fixed_the_agents_luck_around_the_twin_shrinks_with_
         assert gap[8_000][key] < gap[500][key] / 2.4, (key, gap[500][key], gap[8_000][key])
 
 
+@pytest.mark.parametrize("regime", ["calm", "renaissance"])
+def test_rest_is_a_state_that_a_week_leaves_as_it_is(regime):
+    scenario = eq.Scenario().with_(weeks=10)
+    found = stability.rest(scenario, regime, spectrum=False)
+    week = stability.Week(scenario, regime)
+    assert found.found
+    assert np.abs(week(found.state) - found.state).max() <= stability.SETTLED
+    assert np.abs(week(week.pack(week.start)) - week.pack(week.start)).max() > 1e-3  # the start is none
+
+
+def test_a_search_that_is_too_short_says_that_it_found_no_rest():
+    assert not stability.rest(eq.Scenario().with_(weeks=10), "calm", weeks=52, spectrum=False).stable
+
+
 def test_a_period_is_read_from_the_leading_pair():
     kept, period = 0.8, 26.0
     pair = kept ** (1 / period) * np.exp(2j * np.pi / period * np.array([1, -1]))

@@ -4,7 +4,7 @@
     prepared = meanfield.prepare(scenario)
     meanfield.run(prepared, {"push_pull": 0.3}).mean("profit")
 
-It answers in milliseconds what the agents answer in seconds. How far it is from them stands in docs/meanfield.md.
+It answers in milliseconds what the agents answer in seconds. How far it is from them stands in docs/balance/meanfield.md.
 """
 
 from equilibrium.meanfield.twin import Expected, Prepared, evaluate, prepare, regime_paths, run
