@@ -14,7 +14,7 @@ import numpy as np
 
 import equilibrium as eq
 from equilibrium import meanfield
-from equilibrium.meanfield.firms import OUT
+from equilibrium.meanfield.firms import FIGURES
 from equilibrium.scenario import Scenario
 
 STILL = {
@@ -38,9 +38,9 @@ def still(customers: int) -> Scenario:
 def agents(scenario: Scenario, replicates: int, seed: int) -> dict[str, np.ndarray]:
     """(replicate,) of each figure of the focal enterprise, one number a run."""
     weekly = eq.simulate(scenario, replicates=replicates, seed=seed).weekly
-    read = {key: np.asarray(weekly[key].transpose("replicate", "week", "enterprise")) for key in OUT}
+    read = {key: np.asarray(weekly[key].transpose("replicate", "week", "enterprise")) for key in FIGURES}
     found = meanfield.Expected(read, np.empty(0))
-    return {key: found.per_run(key)[:, 0] for key in OUT}
+    return {key: found.per_run(key)[:, 0] for key in FIGURES}
 
 
 def gaps(sizes=(500, 2_000, 8_000), replicates: int = 48, seed: int = 5) -> dict[str, np.ndarray]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from equilibrium.mechanisms import crafts, energy, growth, hours, service, supply
+from equilibrium.mechanisms import accounts, crafts, energy, growth, hours, service, supply
 from equilibrium.state import NEVER, Account, Activity, ByNeed, Count, Event
 from equilibrium.week_enterprise import total_work
 
@@ -58,12 +58,7 @@ def settle(r, e, p, firms, cells):
     firms.events[r, e, Event.ORDERED] = ordered
     firms.events[r, e, Event.LOST_SALES] = lost
     firms.events[r, e, Event.WRITTEN_OFF] = gone
-    flows[Account.SALES_VOLUME] = sold * firms.price[r, e, 0]
-    flows[Account.SALES_VALUE] = value * firms.price[r, e, 1]
-    flows[Account.COST_AHEAD] = -ordered * early
-    flows[Account.COST_DEMAND] = -on_demand * unit
-    flows[Account.COST_VALUE] = -value * p.cost_value
-    flows[Account.HOLDING] = -p.holding * early * stock
+    accounts.trade(flows, sold, value, ordered, on_demand, stock, firms.price[r, e], unit, early, p)
     flows[Account.WAGES] = -p.wage * firms.hours[r, e].sum()
     push = total_work(cells.work[r, e], cells.alive[r, e], Activity.PUSH)
     pull = total_work(cells.work[r, e], cells.alive[r, e], Activity.PULL)

@@ -48,6 +48,11 @@ def test_what_is_no_axis_and_no_lever_is_refused():
         meanfield.run(meanfield.prepare(eq.Scenario().with_(weeks=2), paths=1), {"credit": 1.0})
 
 
+def test_a_reading_that_it_does_not_know_is_refused():
+    with pytest.raises(ValueError, match="as printed"):
+        meanfield.prepare(eq.Scenario().with_(learning_reading="program"))
+
+
 def test_with_knowledge_held_fixed_the_agents_luck_around_the_twin_shrinks_with_the_root_of_their_number():
     """Sixteen times the customers, a quarter of the gap. Of 24 replicates a root mean square is known to 15 %, so a ratio of
     two to 21 %: below 1/2.4 means five such errors from no shrinking at all, and two above the root."""

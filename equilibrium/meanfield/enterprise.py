@@ -51,7 +51,7 @@ def work_hours(firms, e, p, target, shared, spent, work):
     asked = 1.0 - excess(1.0 - needed / front, 0.1) if front > 0.0 else 0.0  # a soft minimum of 1 and the backlog
     serving = hours.local_share(mix[2], max(0.0, asked), weight)
     pull = hours.local_share(mix[0], min(1.0, seen), weight)
-    joined = firms[e].conceptual * (p.integration_floor + (1.0 - p.integration_floor) * firms[e].coherence[0])
+    joined = integration.need_integration(firms[e].conceptual, firms[e].coherence[0], p.integration_floor)
     lost_front = integration.lost_share(p.interference, serving, joined)
     lost_sides = integration.lost_share(p.interference_sides, pull, firms[e].method)
     lost_renewal = integration.lost_share(p.interference_sides, mix[4], firms[e].method)
@@ -61,7 +61,7 @@ def work_hours(firms, e, p, target, shared, spent, work):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def open_doors(firms, e, p, world, at, attention, quality, work, offer, faced):
+def open_doors(firms, e, p, world, at, attention, work, offer, faced):
     """Capacity, reach and offer of the week to come."""
     cells, organism = firms[e].cells, firms[e].position[3]
     cost = service.request_cost(p.request_hours, p.method_gain, firms[e].method)
@@ -131,12 +131,7 @@ def settle(firms, e, p, price, counts, work, spent, flipped, partners, flows, go
     firms[e].experience += on_demand + ordered
     goods[0], goods[1] = ordered, lost
     flows[:] = 0.0
-    flows[Account.SALES_VOLUME] = sold * price[0]
-    flows[Account.SALES_VALUE] = value * price[1]
-    flows[Account.COST_AHEAD] = -ordered * early
-    flows[Account.COST_DEMAND] = -on_demand * unit
-    flows[Account.COST_VALUE] = -value * p.cost_value
-    flows[Account.HOLDING] = -p.holding * early * stock
+    accounts.trade(flows, sold, value, ordered, on_demand, stock, price, unit, early, p)
     flows[Account.WAGES] = -p.wage * spent.sum() * cells
     flows[Account.ALLIANCES] = -p.alliance_cost * partners
     push, pull = work[Activity.PUSH] * cells, work[Activity.PULL] * cells

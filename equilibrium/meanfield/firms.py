@@ -2,17 +2,19 @@
 
 import numpy as np
 
+from equilibrium.parameters import AXES
 from equilibrium.state import HISTORY, LEADS
 
 STAGES = 3  # through which a growing craft ripens: its time is Erlang distributed
 
-OUT = (
+FIGURES = (
     "profit", "revenue", "wages", "cash", "alive", "customers", "market_share", "value_share", "satisfaction", "energy",
     "coherence", "uniqueness", "credibility", "trust", "goodwill", "contacts", "convinced_share", "won", "lost", "lapse_rate",
     "units_volume", "units_value", "served_share", "failure_share", "utilisation", "stock", "ordered", "lost_sales", "new_crafts",
     "woken_crafts", "absorbed_crafts", "renamings", "found_out", "insight_cards", "partners", "cells", "people", "interference",
-    "push_pull", "volume_value", "selling_serving", "organization_organism", "indie_weconomy",
+    *AXES,
 )  # fmt: skip
+OUT = np.dtype([(key, "f8") for key in FIGURES])  # what is written down of an enterprise each week
 
 
 def record(regimes: int, facts: int) -> np.dtype:

@@ -13,7 +13,7 @@ from numba import njit
 
 from equilibrium.meanfield.firms import STAGES
 from equilibrium.meanfield.knowledge import FACED, NONE, OTHER, RIGHT, WRONG, believe, below, says
-from equilibrium.mechanisms import alliances, crafts, relabelling
+from equilibrium.mechanisms import alliances, crafts, relabelling, service
 from equilibrium.state import Activity
 
 MOST_ATTEMPTS = 8.0
@@ -97,7 +97,8 @@ def pilot(joint, growing, error, passed):
     """Add to `passed` (right facts,) the chance that a content passes; `growing`: chance that a craft of the need grows."""
     for new in range(joint.shape[0]):
         for old in range(joint.shape[0]):
-            sure = 1.0 if new > old else 1.0 - growing if new == old else 0.0
+            sure = growing * crafts.pilot_passes(new, old, True, 0.0, 1.0)
+            sure += (1.0 - growing) * crafts.pilot_passes(new, old, False, 0.0, 1.0)
             passed[new] += joint[new, old] * (sure + (1.0 - sure) * error)
 
 
@@ -127,6 +128,25 @@ def learn_contents(tried, crossing, amount):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def take_up(passed, attempts, tried, regime, asleep, needs, amount):
+    """What becomes of contents that pass a pilot: (added, woken, right facts of both, in needs' worth), a week.
+
+    `passed` (right facts,) chance that an attempt passes with so many right; writes `amount` (facts wrong,) added for each need.
+    """
+    z = passed.size - 1
+    added, woken, right = 0.0, 0.0, 0.0
+    for n in range(z + 1):
+        known = min(1.0, tried[regime, z - n])
+        fresh = attempts * passed[n] * (1.0 - known)
+        old = attempts * passed[n] * known * asleep
+        added += fresh
+        woken += old
+        right += (fresh + old) * n / z
+        amount[z - n] = fresh / needs
+    return added, woken, right
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def tilted(share, odds):
     """A share whose odds are multiplied by `odds`."""
     return share * odds / (share * odds + 1.0 - share)
@@ -144,7 +164,7 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
     joint, passed, amount = np.empty((z + 1, z + 1)), np.zeros(z + 1), np.zeros(z + 1)
     chance = crafts.improved(p.chance_bits, p.method_success, firms[e].method)
     error = crafts.improved(p.pilot_error, p.method_success, firms[e].method)
-    cost = p.make_hours * (1.0 - p.method_gain * firms[e].method)
+    cost = service.request_cost(p.make_hours, p.method_gain, firms[e].method)
     hours = work[Activity.MAKING] * firms[e].cells
     paid = min(firms[e].debt, hours)
     firms[e].debt -= paid
@@ -168,18 +188,10 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
     for wrong in range(z + 1):
         contents += tried[regime, wrong] * choose(z, wrong)
     asleep = max(0.0, 1.0 - 1.0 / max(1.0, contents))
-    accepted, right, new, woken = 0.0, 0.0, 0.0, 0.0
-    for n in range(z + 1):
-        known = min(1.0, tried[regime, z - n])
-        fresh = attempts * passed[n] * (1.0 - known)
-        old = attempts * passed[n] * known * asleep
-        new += fresh
-        woken += old
-        right += (fresh + old) * n / z
-        amount[z - n] = fresh / needs
+    new, woken, right = take_up(passed, attempts, tried, regime, asleep, needs, amount)
     accepted = new + woken
     learn_contents(tried, crossing[regime], amount)
-    absorbed, ally_right = 0.0, 0.0
+    absorbed = 0.0
     if ally_flow > 0.0:
         allied = np.zeros((2, 2))
         for f in range(know.weight.size):
@@ -193,15 +205,9 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
         passed[:] = 0.0
         compare(allied, allied, z, joint)
         pilot(joint, busy, p.pilot_error, passed)
-        for n in range(z + 1):
-            known = min(1.0, tried[regime, z - n])
-            fresh = ally_flow * passed[n] * (1.0 - known)
-            old = ally_flow * passed[n] * known * asleep
-            absorbed += fresh
-            woken += old
-            ally_right += (fresh + old) * n / z
-            amount[z - n] = fresh / needs
-            accepted += old
+        absorbed, roused, ally_right = take_up(passed, ally_flow, tried, regime, asleep, needs, amount)
+        woken += roused
+        accepted += roused
         accepted += absorbed
         right += ally_right
         learn_contents(tried, crossing[regime], amount)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse.linalg import eigs
 
-from equilibrium.meanfield.firms import OUT
+from equilibrium.meanfield.firms import FIGURES, OUT
 from equilibrium.meanfield.twin import Mix, Prepared, begin, prepare, with_mix
 from equilibrium.meanfield.weeks import State, one
 from equilibrium.scenario import Scenario
@@ -71,7 +71,7 @@ class Week:
         self.own["growth"], self.own["credit"] = 0.0, np.inf
         self.start: State = begin(self.prepared, self.own, self.target)
         self.held = {key: self.start.firms[key].copy() for key in HELD}
-        self.out = np.empty((len(self.own), len(OUT)))
+        self.out = np.empty(len(self.own), OUT)
         self.no_one, self.nowhere = np.zeros(len(self.own)), np.zeros((len(self.own), 2))
 
     def pack(self, state: State) -> np.ndarray:
@@ -151,7 +151,7 @@ def rest(scenario: Scenario, regime: str | None = None, mix: Mix | None = None, 
         values = values[np.argsort(-np.abs(values))]
         values = values[np.abs(values - 1.0) > CONSERVED]
     week(vector)
-    figures = {key: week.out[:, k].copy() for k, key in enumerate(OUT)}
+    figures = {key: week.out[key].copy() for key in FIGURES}
     period, kept = natural_period(values)
     modulus = float(np.abs(values).max()) if values.size else float("nan")
     return Rest(figures, moved, values, modulus, period, kept, vector)

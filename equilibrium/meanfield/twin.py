@@ -11,6 +11,7 @@ from equilibrium.compiled import forget_outdated
 from equilibrium.draws import Draw, stream, uniform
 from equilibrium.figures import FIGURES
 from equilibrium.meanfield import firms, knowledge, market
+from equilibrium.meanfield.firms import FIGURES as KNOWN
 from equilibrium.meanfield.firms import OUT
 from equilibrium.meanfield.weeks import State, World, path
 from equilibrium.mechanisms.regimes import next_regime
@@ -69,8 +70,16 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
     ----------
     seed, paths : the paths of regimes that replicates `paths` (a number of them, or their names) go through under `seed`:
         those that `simulate` draws. None: one path if the regimes are certain (a calendar, a single regime), else 16.
+
+    Raises
+    ------
+    ValueError : for the reading "program" of March, which the twin does not know
     """
     forget_outdated()
+    if scenario.choice("learning_reading") != "text":
+        raise ValueError(
+            "learning_reading: the twin knows March's learning as printed only; the agents know both readings"
+        )
     weeks = int(scenario.value("weeks"))
     certain = len(scenario.regime_names) == 1 or all(scenario.forced_regime(t) >= 0 for t in (1, weeks))
     paths = (1 if certain else 16) if paths is None else paths
@@ -114,11 +123,11 @@ def run(prepared: Prepared, mix: Mix | None = None) -> Expected:
     """
     own, targets = with_mix(prepared, mix)
     count, weeks = prepared.regimes.shape
-    out = np.empty((count, weeks, own.shape[1], len(OUT)))
+    out = np.empty((count, weeks, own.shape[1]), OUT)
     for k in range(count):
         path(begin(prepared, own[0], targets[0]), prepared.world, prepared.segment, own, prepared.coefficients, prepared.price,
              targets, prepared.campaigns, prepared.missions, prepared.first[k], prepared.regimes[k], out[k])  # fmt: skip
-    return Expected({key: out[..., k] for k, key in enumerate(OUT)}, prepared.regimes)
+    return Expected({key: out[key].copy() for key in KNOWN}, prepared.regimes)
 
 
 def with_mix(prepared: Prepared, mix: Mix | None) -> tuple[np.ndarray, np.ndarray]:

@@ -6,13 +6,12 @@ import numpy as np
 from numba import njit
 
 from equilibrium.meanfield import enterprise, knowledge, market, renewal
-from equilibrium.meanfield.firms import OUT
 from equilibrium.meanfield.knowledge import NONE, OTHER, Knowledge, cohere, look_out
 from equilibrium.meanfield.market import OFFER, Classes, Market
 from equilibrium.mechanisms import regimes, service
 from equilibrium.state import Account, Activity, Count
 
-FIGURES = len(OUT)
+ACTIVITIES, ACCOUNTS, COUNTS = len(Activity), len(Account), len(Count)
 
 
 class State(NamedTuple):
@@ -45,7 +44,7 @@ def agreement(know, e, faced):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def one(state, world, own, at, price, target, campaign, mission, before, now, out):
-    """One week; writes `out` (enterprise, figure). `before`, `now`: regimes."""
+    """One week; writes `out` (enterprise,) of `firms.OUT`. `before`, `now`: regimes."""
     know, firms = state.know, state.firms
     enterprises = firms.size
     first = own[0]
@@ -53,12 +52,15 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
     flips = regimes.flip_probability(first.drift, at.drift_factor)
     flipped = knowledge.mutate(know, world.signs, before, now, flips)
     knowledge.track(know, first.ally_tracking, first.ally_error)
-    activities, accounts = 11, 9
-    spent, work = np.zeros((enterprises, activities)), np.zeros((enterprises, activities))
+    spent, work = np.zeros((enterprises, ACTIVITIES)), np.zeros((enterprises, ACTIVITIES))
     done = np.zeros((enterprises, know.weight.size, 3, 3))
     crafts, names, allied = np.zeros((enterprises, 4)), np.zeros((enterprises, 2)), np.zeros((enterprises, 3))
     cards, capacity, faces = np.zeros(enterprises), np.zeros(enterprises), np.zeros(enterprises)
-    counts, flows, goods = np.zeros((enterprises, 22)), np.zeros((enterprises, accounts)), np.zeros((enterprises, 2))
+    counts, flows, goods = (
+        np.zeros((enterprises, COUNTS)),
+        np.zeros((enterprises, ACCOUNTS)),
+        np.zeros((enterprises, 2)),
+    )
     offer = np.zeros(enterprises, OFFER)
     coherent, numbers = np.empty(2), np.empty(2)
     for e in range(enterprises):
@@ -90,7 +92,7 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         if firms[e].alive > 0.0:
             p = own[e]
             enterprise.uniqueness(know, firms, e, done)
-            capacity[e] = enterprise.open_doors(firms, e, p, first, at, allied[e, 1], 0.0, work[e], offer, faces[e])
+            capacity[e] = enterprise.open_doors(firms, e, p, first, at, allied[e, 1], work[e], offer, faces[e])
             offer[e].care = service.care_level(firms[e].spare, p.care_saturation)
     market.week(state.market, world.kinds, offer, own, at, world.degree, counts)
     for e in range(enterprises):
@@ -111,58 +113,61 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def write(out, firms, e, p, counts, flows, goods, crafts, names, allied, cards, capacity, spent):
-    """Write the week's figures (figure,) of one enterprise in the order of `OUT`."""
+    """Write the week's figures of one enterprise into its record `out`."""
     scale = p.customers * p.customer_weight
     own = counts[Count.CUSTOMERS_VOLUME] + counts[Count.CUSTOMERS_VALUE]
     gone = counts[Count.LAPSED] + counts[Count.SWITCHED]
     asked = counts[Count.SERVED] + counts[Count.WAITING] + counts[Count.ABANDONED]
     served = counts[Count.SERVED]
-    out[0] = flows.sum()
-    out[1] = flows[Account.SALES_VOLUME] + flows[Account.SALES_VALUE]
-    out[2] = -flows[Account.WAGES]
-    out[3] = firms[e].cash
-    out[4] = firms[e].alive
-    out[5] = own * scale
-    out[6] = own
-    out[7] = counts[Count.CUSTOMERS_VALUE] / own if own > 0.0 else np.nan
-    out[8] = counts[Count.SATISFACTION] / own if own > 0.0 else np.nan
-    out[9] = firms[e].energy if firms[e].alive > 0.0 else np.nan
-    out[10] = firms[e].coherence[0]
-    out[11] = firms[e].uniqueness
-    out[12] = firms[e].credibility
-    out[13] = firms[e].trust
-    out[14] = firms[e].goodwill
-    out[15] = counts[Count.CONTACTED] * scale
-    out[16] = counts[Count.CONVINCED] / counts[Count.PROSPECTS] if counts[Count.PROSPECTS] > 0.0 else np.nan
-    out[17] = counts[Count.WON] * scale
-    out[18] = (gone + counts[Count.CLOSED]) * scale
-    out[19] = gone / own if own > 0.0 else np.nan
-    out[20] = counts[Count.UNITS_VOLUME] * scale
-    out[21] = counts[Count.UNITS_VALUE] * scale
-    out[22] = served / asked if asked > 0.0 else 1.0
-    out[23] = 1.0 - counts[Count.SUCCEEDED] / served if served > 0.0 else 0.0
-    out[24] = served * p.customers / capacity if capacity > 1e-9 else np.nan
-    out[25] = firms[e].stock
-    out[26] = goods[0]
-    out[27] = goods[1]
-    out[28] = crafts[0]
-    out[29] = crafts[1]
-    out[30] = crafts[2]
-    out[31] = names[0]
-    out[32] = names[1]
-    out[33] = cards
-    out[34] = allied[0]
-    out[35] = firms[e].cells * firms[e].alive
-    out[36] = firms[e].cells * p.people * firms[e].alive
+    out.profit = flows.sum()
+    out.revenue = flows[Account.SALES_VOLUME] + flows[Account.SALES_VALUE]
+    out.wages = -flows[Account.WAGES]
+    out.cash = firms[e].cash
+    out.alive = firms[e].alive
+    out.customers = own * scale
+    out.market_share = own
+    out.value_share = counts[Count.CUSTOMERS_VALUE] / own if own > 0.0 else np.nan
+    out.satisfaction = counts[Count.SATISFACTION] / own if own > 0.0 else np.nan
+    out.energy = firms[e].energy if firms[e].alive > 0.0 else np.nan
+    out.coherence = firms[e].coherence[0]
+    out.uniqueness = firms[e].uniqueness
+    out.credibility = firms[e].credibility
+    out.trust = firms[e].trust
+    out.goodwill = firms[e].goodwill
+    out.contacts = counts[Count.CONTACTED] * scale
+    out.convinced_share = counts[Count.CONVINCED] / counts[Count.PROSPECTS] if counts[Count.PROSPECTS] > 0.0 else np.nan
+    out.won = counts[Count.WON] * scale
+    out.lost = (gone + counts[Count.CLOSED]) * scale
+    out.lapse_rate = gone / own if own > 0.0 else np.nan
+    out.units_volume = counts[Count.UNITS_VOLUME] * scale
+    out.units_value = counts[Count.UNITS_VALUE] * scale
+    out.served_share = served / asked if asked > 0.0 else 1.0
+    out.failure_share = 1.0 - counts[Count.SUCCEEDED] / served if served > 0.0 else 0.0
+    out.utilisation = served * p.customers / capacity if capacity > 1e-9 else np.nan
+    out.stock = firms[e].stock
+    out.ordered = goods[0]
+    out.lost_sales = goods[1]
+    out.new_crafts = crafts[0]
+    out.woken_crafts = crafts[1]
+    out.absorbed_crafts = crafts[2]
+    out.renamings = names[0]
+    out.found_out = names[1]
+    out.insight_cards = cards
+    out.partners = allied[0]
+    out.cells = firms[e].cells * firms[e].alive
+    out.people = firms[e].cells * p.people * firms[e].alive
     paid = spent.sum()
-    out[37] = spent[Activity.INTERFERENCE] / paid if paid > 0.0 else np.nan
-    for axis in range(5):
-        out[38 + axis] = firms[e].position[axis]
+    out.interference = spent[Activity.INTERFERENCE] / paid if paid > 0.0 else np.nan
+    out.push_pull = firms[e].position[0]
+    out.volume_value = firms[e].position[1]
+    out.selling_serving = firms[e].position[2]
+    out.organization_organism = firms[e].position[3]
+    out.indie_weconomy = firms[e].position[4]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def path(state, world, segment, own, coefficients, price, targets, campaigns, missions, start, regime, out):
-    """All weeks of one path of regimes; writes `out` (week, enterprise, figure).
+    """All weeks of one path of regimes; writes `out` (week, enterprise) of `firms.OUT`.
 
     `segment` (week + 1,) which row of `own` (segment, enterprise), `coefficients` and `price` is in force; `start` the regime
     before week 1, `regime` (week,).

@@ -21,14 +21,20 @@ def lost_share(interference, share, integration):
 
 
 @njit(cache=True, nogil=True)
-def cell_integration(conceptual, coherence, faces, floor):
-    """Integration in [0, 1] that conceptual crafts give a cell, mean over the needs it `faces` (need,) uint8.
+def need_integration(conceptual, coherence, floor):
+    """Integration in [0, 1] that the conceptual crafts of a need give at level `conceptual`, its `coherence` in [0, 1].
 
     A community manager whose facts are outdated keeps `floor` of his effect; crafts must be renewed.
     """
+    return conceptual * (floor + (1.0 - floor) * coherence)
+
+
+@njit(cache=True, nogil=True)
+def cell_integration(conceptual, coherence, faces, floor):
+    """Integration in [0, 1] that conceptual crafts give a cell, mean over the needs it `faces` (need,) uint8."""
     total, count = 0.0, 0
     for g in range(faces.size):
         if faces[g]:
-            total += conceptual[g] * (floor + (1.0 - floor) * coherence[g])
+            total += need_integration(conceptual[g], coherence[g], floor)
             count += 1
     return total / count if count else 0.0
