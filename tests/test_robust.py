@@ -6,6 +6,7 @@ import pytest
 import equilibrium as eq
 from equilibrium.balance import futures, robust, rules, thresholds
 from equilibrium.balance.objectives import objective
+from equilibrium.balance.surface import Measured
 from equilibrium.parameters import REGISTRY
 from equilibrium.plots import regret, style
 from equilibrium.studies.flips import LEVERS, SIZES
@@ -129,7 +130,7 @@ def test_present_and_given_mixes_are_measured_beside_what_the_search_finds(found
     assert found.candidates[0].mix == {"push_pull": 0.5, "volume_value": 0.5}
     assert found.candidates[1].mix == {"push_pull": 0.2, "volume_value": 0.5}
     assert found.runs <= 330 and found.lots[1] == found.lots[2] == len(found.futures)
-    assert found.candidates[0].gain == rules.Estimate(0.0, 0.0, 0.0)
+    assert found.candidates[0].gain == Measured(0.0, 0.0, 0.0)
     for each in found.candidates:
         assert each.expected.low <= each.expected.value <= each.expected.high
         assert min(one.regret.value for one in each.contexts.values()) >= 0.0 and each.worst >= each.regret.value

@@ -123,13 +123,26 @@ def answer(
     )  # fmt: skip
     axes = [name for name in names if name in AXES]
     if those("tension"):
-        pulls = tension(scenario, goal, names=names, budget=budget, seed=seed, progress=told("tension"))
+        pulls = tension(
+            scenario, goal, names=names, budget=budget, seed=seed, workers=workers, progress=told("tension")
+        )
         answered = replace(answered, tension=pulls)
     if those("corridor"):
-        wide = corridor(scenario, goal, at=found.mix, names=axes, budget=budget, seed=seed, progress=told("corridor"))
+        wide = corridor(
+            scenario,
+            goal,
+            at=found.mix,
+            names=axes,
+            budget=budget,
+            seed=seed,
+            workers=workers,
+            progress=told("corridor"),
+        )
         answered = replace(answered, corridor=wide)
     if those("opposites"):
-        pairs = complementarity(scenario, goal, names=names, budget=budget, seed=seed, progress=told("opposites"))
+        pairs = complementarity(
+            scenario, goal, names=names, budget=budget, seed=seed, workers=workers, progress=told("opposites")
+        )
         answered = replace(answered, opposites=pairs)
     if those("robust"):
         safe = robust(thinned(scenario), goal, names=names, given=[found.mix], budget=budget, seed=seed, workers=workers,

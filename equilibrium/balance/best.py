@@ -21,10 +21,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from equilibrium.balance.contrasts import Evaluate, worth
 from equilibrium.balance.objectives import Objective
 from equilibrium.balance.ridge import Ridge, ridge
 from equilibrium.balance.surface import LEVEL, Measured, Surface, fit, measured, spaced
-from equilibrium.balance.trials import DIMENSIONS, Mix, as_mixes, as_points, bounds, present, thinned, trials
+from equilibrium.balance.trials import DIMENSIONS, Mix, as_points, bounds, present
 from equilibrium.scenario import Scenario
 
 BUDGET = 8_000  # runs; the reference scenario's eight dimensions in two minutes of two cores
@@ -35,7 +36,6 @@ AROUND = 1 / 3  # share of a round's mixes that lie around the best found, up to
 NEAR = 0.15
 OFF = 0.1  # of its range: how wrong a dimension is in the price of being wrong
 DRAWS = 400  # of the last surface
-Evaluate = Callable[[np.ndarray, range], np.ndarray]  # (mix, dimension) points, replicates -> (mix, replicate) values
 
 
 @dataclass(frozen=True)
@@ -105,23 +105,9 @@ def best(
     ------
     ValueError : for unknown names, and for a budget too small for so many dimensions
     """
-    world, done = thinned(scenario), 0
-
-    def evaluate(points: np.ndarray, replicates: range) -> np.ndarray:
-        nonlocal done
-        before = done
-
-        def told(mixes: int, _: int) -> None:
-            if progress is not None:
-                progress(before + mixes * len(replicates), budget)
-
-        mixes = as_mixes(points, names)
-        values = trials(world, mixes, objective.measures, replicates, seed, workers=workers, progress=told)
-        done += len(points) * len(replicates)
-        return objective.read(values)
-
-    here = as_points([present(world, names)], names)[0]
-    first = None if start is None else as_points([{**present(world, names), **mix} for mix in start], names)
+    evaluate = worth(scenario, objective, names, seed, total=budget, workers=workers, progress=progress)
+    here = as_points([present(scenario, names)], names)[0]
+    first = None if start is None else as_points([{**present(scenario, names), **mix} for mix in start], names)
     found = find(evaluate, names, bounds(names), here, budget=budget, seed=seed, start=first)
     return replace(found, objective=objective.said)
 

@@ -86,7 +86,7 @@ class Interactions:
 def complementarity(
     scenario: Scenario, objective: Objective, *, at: Mix | None = None, names: Sequence[str] = DIMENSIONS,
     step: float = 0.2, budget: int = 8192, seed: int = 0, contexts: Iterable[str] | None = None,
-    progress: Progress | None = None,
+    workers: int | None = None, progress: Progress | None = None,
 ) -> Interactions:  # fmt: skip
     """The interaction of every pair of `names` around a mix.
 
@@ -96,6 +96,7 @@ def complementarity(
     step : how far below and above, as a share of each one's range
     budget : runs, of all contexts; with eight dimensions a replicate takes 128
     contexts : regimes to look at as well, each as if it lasted for ever
+    workers : mixes simulated at once; default all cores. Changes nothing but time
     progress : called with (runs done, runs)
 
     Raises
@@ -115,7 +116,16 @@ def complementarity(
     corners, total = np.where(signs > 0, high, low), replicates * len(signs) * len(worlds)
     rows = []
     for k, world in enumerate(worlds.values()):
-        evaluate = worth(world, objective, names, seed, total=total, done=k * total // len(worlds), progress=progress)
+        evaluate = worth(
+            world,
+            objective,
+            names,
+            seed,
+            total=total,
+            done=k * total // len(worlds),
+            workers=workers,
+            progress=progress,
+        )
         rows.append(interactions(evaluate, corners, signs, range(replicates)))
     pairs = tuple(combinations(names, 2))
     judged = contrasts(rows[0]) + (contrasts(np.vstack(rows[1:])) if len(rows) > 1 else [])

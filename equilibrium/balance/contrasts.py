@@ -63,13 +63,14 @@ def contrasts(rows: np.ndarray) -> list[Contrast]:
 
 def worth(
     scenario: Scenario, objective: Objective, names: Sequence[str], seed: int, *, total: int = 0, done: int = 0,
-    progress: Progress | None = None,
+    workers: int | None = None, progress: Progress | None = None,
 ) -> Evaluate:  # fmt: skip
     """The objective at points of `names`, the rest as the scenario has it, in a market of at most 2 000 simulated customers.
 
     Parameters
     ----------
     total, done : runs of the whole question and those made before, told to `progress`
+    workers : mixes simulated at once; default all cores
     """
     world, made = thinned(scenario), done
 
@@ -81,7 +82,9 @@ def worth(
             if progress is not None:
                 progress(min(before + mixes * count, total), total)
 
-        found = trials(world, as_mixes(points, names), objective.measures, replicates, seed, progress=told)
+        found = trials(
+            world, as_mixes(points, names), objective.measures, replicates, seed, workers=workers, progress=told
+        )
         made += len(points) * count
         return objective.read(found)
 

@@ -122,7 +122,8 @@ class Corridor:
 
 def corridor(
     scenario: Scenario, objective: Objective, *, within: float = 0.1, share: float = 0.8, at: Mix | None = None,
-    names: Sequence[str] = AXES, loss: float = 0.25, budget: int = 12_000, seed: int = 0, progress: Progress | None = None,
+    names: Sequence[str] = AXES, loss: float = 0.25, budget: int = 12_000, seed: int = 0,
+    workers: int | None = None, progress: Progress | None = None,
 ) -> Corridor:  # fmt: skip
     """How far `names` may move from the best mix `at`.
 
@@ -133,6 +134,7 @@ def corridor(
     at : the best mix (`best_mix`); what it leaves out stays as the scenario has it
     loss : what counts as a region to avoid: more is lost than this share of the value, in most futures
     budget : runs, not more than which are made
+    workers : mixes simulated at once; default all cores. Changes nothing but time
     progress : called with (runs done, runs)
 
     Raises
@@ -157,7 +159,7 @@ def corridor(
 
         return evaluated
 
-    evaluate = counted(worth(scenario, objective, names, seed, total=budget, progress=progress))
+    evaluate = counted(worth(scenario, objective, names, seed, total=budget, workers=workers, progress=progress))
     found = search(evaluate, names, point, within, share, loss, budget)
     own = present(scenario, names)
     here = np.array([own[name] for name in names])

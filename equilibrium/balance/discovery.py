@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from equilibrium.balance.futures import Context, draw, run
-from equilibrium.balance.rules import Estimate, share
+from equilibrium.balance.rules import Measured, share
 from equilibrium.balance.thresholds import Thresholds, holding, measured
 from equilibrium.balance.trials import Mix
 from equilibrium.scenario import Scenario
@@ -66,8 +66,8 @@ class Box:
     coverage: float
     density: float
     mass: float
-    inside: Estimate
-    outside: Estimate
+    inside: Measured
+    outside: Measured
     p: float
 
     @property
@@ -92,7 +92,7 @@ class Breaks:
 
     mix: Mix
     thresholds: Thresholds
-    broken: Estimate
+    broken: Measured
     boxes: tuple[Box, ...]
     table: pd.DataFrame
     failed: np.ndarray
@@ -248,7 +248,7 @@ def _held(box: Any, restrictions: tuple[Restriction, ...], inside: np.ndarray, o
     if inside.size and outside.size:
         rows = [[int(each.sum()), int((~each).sum())] for each in (inside, outside)]
         p = min(1.0, count * float(fisher_exact(rows, "greater").pvalue))
-    broken, others = (share(each) if each.size else Estimate(np.nan, 0.0, 1.0) for each in (inside, outside))
+    broken, others = (share(each) if each.size else Measured(np.nan, 0.0, 1.0) for each in (inside, outside))
     at = box.peeling_trajectory.loc[box._cur_box]
     return Box(restrictions, float(at["coverage"]), float(at["density"]), float(at["mass"]), broken, others, p)
 

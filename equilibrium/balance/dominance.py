@@ -6,6 +6,8 @@
 import numpy as np
 from scipy.stats import t as student
 
+from equilibrium.studies import flips
+
 LEVEL = 0.05
 RESAMPLES = 1000
 
@@ -31,13 +33,8 @@ def p_dominates(values: np.ndarray) -> np.ndarray:
 
 
 def holm(p: np.ndarray, level: float = LEVEL) -> np.ndarray:
-    """Which of the tests `p`, of any shape, hold together: at most `level` that any of them is luck (Holm 1979)."""
-    flat = np.ravel(p)
-    order = np.argsort(flat, kind="stable")
-    stands = np.logical_and.accumulate(flat[order] * np.arange(flat.size, 0, -1) <= level)
-    found = np.zeros(flat.size, bool)
-    found[order] = stands
-    return found.reshape(np.shape(p))
+    """Which of the tests `p`, of any shape, hold together: at most `level` that any of them is luck."""
+    return flips.holm(np.ravel(p), level).reshape(np.shape(p))
 
 
 def surely_dominates(values: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ from equilibrium.balance.objectives import Objective
 from equilibrium.balance.rules import (
     RULES,
     Choice,
-    Estimate,
+    Measured,
     Outcomes,
     Rule,
     choice,
@@ -45,9 +45,9 @@ FEWEST = 8  # futures of a lot
 class InContext:
     """What a mix brings in the futures of one context: `expected` objective, `regret` of this mean, share that `satisfies`."""
 
-    expected: Estimate
-    regret: Estimate
-    satisfies: Estimate
+    expected: Measured
+    regret: Measured
+    satisfies: Measured
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class Candidate:
 
     mix: Mix
     origin: Origin
-    expected: Estimate
-    gain: Estimate
-    regret: Estimate
+    expected: Measured
+    gain: Measured
+    regret: Measured
     worst: float
-    satisfies: Estimate
+    satisfies: Measured
     contexts: Mapping[str, InContext]
 
     @property

@@ -11,18 +11,11 @@ from typing import Literal
 
 import numpy as np
 
+from equilibrium.balance.surface import Measured
+
 Rule = Literal["expected", "regret", "context", "satisficing"]
 RULES: tuple[Rule, ...] = ("expected", "regret", "context", "satisficing")
 RESAMPLES, LEVEL = 1000, 0.95
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number and its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -120,16 +113,16 @@ def leaders(found: Outcomes) -> list[int]:
     return list(dict.fromkeys(map(int, order)))
 
 
-def estimate(value: float, resamples: np.ndarray) -> Estimate:
+def estimate(value: float, resamples: np.ndarray) -> Measured:
     """A number with the percentile interval of its resamples (Efron 1979)."""
     low, high = np.quantile(resamples, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
-    return Estimate(float(value), float(low), float(high))
+    return Measured(float(value), float(low), float(high))
 
 
-def share(happened: np.ndarray) -> Estimate:
+def share(happened: np.ndarray) -> Measured:
     """Share of futures in which something happened, with its exact interval (Clopper & Pearson 1934)."""
     from scipy.stats import binomtest
 
     found = binomtest(int(np.sum(happened)), int(np.size(happened)))
     bounds = found.proportion_ci(LEVEL)
-    return Estimate(float(np.mean(happened)), float(bounds.low), float(bounds.high))
+    return Measured(float(np.mean(happened)), float(bounds.low), float(bounds.high))

@@ -140,7 +140,7 @@ class Tension:
 def tension(
     scenario: Scenario, objective: Objective, *, at: Mix | None = None, names: Sequence[str] = DIMENSIONS,
     step: float = 0.1, budget: int = 6000, seed: int = 0, contexts: Iterable[str] | None = None,
-    progress: Progress | None = None,
+    workers: int | None = None, progress: Progress | None = None,
 ) -> Tension:  # fmt: skip
     """Pulls along `names` around a mix, and the two poles of each axis among them.
 
@@ -150,6 +150,7 @@ def tension(
     step : how far an axis or lever moves, as a share of its range
     budget : runs, of all contexts; with eight dimensions a replicate of the pulls takes 81
     contexts : regimes in which pulls are asked for as well, each as if it lasted for ever
+    workers : mixes simulated at once; default all cores. Changes nothing but time
     progress : called with (runs done, runs)
 
     Raises
@@ -172,7 +173,7 @@ def tension(
     places, each = around(point, bounds(names), step), replicates * len(levels)
     total, pulls = each * len(worlds) + beside * leant * bool(axes), dict[tuple[str, str], Pull]()
     for k, (context, world) in enumerate(worlds.items()):
-        evaluate = worth(world, objective, names, seed, total=total, done=k * each, progress=progress)
+        evaluate = worth(world, objective, names, seed, total=total, done=k * each, workers=workers, progress=progress)
         for pull in _pulls(evaluate, names, context, places, levels, range(replicates)):
             pulls[context, pull.name] = pull
 
@@ -181,7 +182,7 @@ def tension(
             progress(min(each * len(worlds) + mixes * beside, total), total)
 
     mix = dict(zip(names, point.tolist(), strict=True))
-    poles = _poles(scenario, objective, mix, axes, range(beside), seed, told) if axes else {}
+    poles = _poles(scenario, objective, mix, axes, range(beside), seed, workers, told) if axes else {}
     return Tension(names, point, step, pulls, poles, tuple(worlds), objective.said, seed, total)
 
 
@@ -236,7 +237,7 @@ def _pulls(
 
 def _poles(
     scenario: Scenario, objective: Objective, mix: Mix, axes: Sequence[str], replicates: Sequence[int], seed: int,
-    progress: Progress,
+    workers: int | None, progress: Progress,
 ) -> dict[tuple[str, int], Pole]:  # fmt: skip
     """Each axis near each of its poles against the mix, figure by figure."""
     weeks = int(scenario.value("weeks"))
@@ -244,7 +245,8 @@ def _poles(
     asked = {f"{key}@{a}-{b}": Measure(key, a, b) for key in BETTER for a, b in spans}
     places = {(axis, pole): NEAR if pole == 0 else 1.0 - NEAR for axis in axes for pole in (0, 1)}
     mixes = [mix, *({**mix, axis: place} for (axis, _), place in places.items())]
-    found = trials(thinned(scenario), mixes, {**asked, **objective.measures}, replicates, seed, progress=progress)
+    found = trials(thinned(scenario), mixes, {**asked, **objective.measures}, replicates, seed, workers=workers,
+                   progress=progress)  # fmt: skip
     values, out = objective.read(found), {}
     worths = contrasts(values[1:] - values[0])
     for k, ((axis, pole), place) in enumerate(places.items()):
