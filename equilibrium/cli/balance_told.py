@@ -10,7 +10,7 @@ from equilibrium.balance.answer import Answer
 from equilibrium.cli.screen import screen
 from equilibrium.cli.words import words
 from equilibrium.words.answer import best_rows, sections
-from equilibrium.words.balance import aim
+from equilibrium.words.dimensions import objective_label
 
 
 def tell(answer: Answer, folder: Path | None, files: list[str], language: str) -> None:
@@ -19,7 +19,7 @@ def tell(answer: Answer, folder: Path | None, files: list[str], language: str) -
     said = text["balance"]
     with screen() as console:
         console.print(answer.scenario.title[language], style="bold")
-        places = {"objective": aim(answer.objective.said, language), "seed": answer.seed}
+        places = {"objective": objective_label(answer.objective.said, language), "seed": answer.seed}
         console.print(said["head"].format(**places, weeks=int(answer.scenario.value("weeks"))))
         console.print()
         console.print(best_table(answer, language))

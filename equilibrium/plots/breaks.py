@@ -9,7 +9,8 @@ from equilibrium.plots import page, rows, style, words
 from equilibrium.scenario import Scenario
 from equilibrium.studies.factors import Factor
 from equilibrium.studies.flips import own_value
-from equilibrium.words.breaks import amount, breaks_sentences, context_text, hundred
+from equilibrium.words.breaks import amount, breaks_sentences, hundred
+from equilibrium.words.dimensions import context
 from equilibrium.words.sensitivity import factor_label
 
 HEAD, ROW, THICK = 0.62, 0.48, 0.28  # inches above a box and of a row; of a row, how thick its bar is
@@ -92,7 +93,7 @@ def _contexts(axes: Axes, row: int, each: Restriction, found: Breaks, color: str
         inside = name in each.contexts
         face = color if inside else style.LINE
         axes.barh(row, 1.0 / len(names) - 0.01, left=k / len(names), height=0.74, color=face, linewidth=0)
-        text = style.wrapped(context_text(str(name), language), axes.bbox.width / style.DPI / len(names) - 0.1, 8.0)
+        text = style.wrapped(context(str(name), language), axes.bbox.width / style.DPI / len(names) - 0.1, 8.0)
         style.note(
             axes, (k + 0.5) / len(names) - 0.005, row, text, 8.0, style.over(face), align="center", anchor="center"
         )

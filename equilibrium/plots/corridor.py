@@ -11,7 +11,8 @@ from equilibrium import __version__
 from equilibrium.balance.corridor import Corridor
 from equilibrium.balance.trials import bounds
 from equilibrium.plots import page, style, words
-from equilibrium.words.opposites import corridor_sentences, place, pole
+from equilibrium.words.dimensions import place, pole
+from equilibrium.words.opposites import corridor_sentences
 
 WIDTH, WORDS, RIGHT, HIGH = 10.0, 1.75, 1.75, 0.6  # inches
 PALE = "#B9D3CF"  # teal at a third, on paper
@@ -71,7 +72,7 @@ def _strip(axes: Axes, found: Corridor, row: int, share, language: str) -> None:
     at = float(share(found.best[row]))
     axes.plot([at, at], [row - 0.26, row + 0.26], color=style.INK, linewidth=2.0, solid_capstyle="butt", zorder=4)
     axes.plot(float(share(found.here[row])), row, linestyle="none", zorder=5, **_here())
-    low, high = (place(end, language) for end in found.alone[row])
+    low, high = (place(found.names[row], end, language) for end in found.alone[row])
     style.note(
         axes, float(share(found.alone[row].mean())), row + 0.38, f"{low} – {high}", 8, style.MUTED, align="center"
     )

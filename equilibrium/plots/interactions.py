@@ -10,7 +10,8 @@ from equilibrium import __version__
 from equilibrium.balance.complementarity import Interactions
 from equilibrium.balance.trials import bounds
 from equilibrium.plots import page, style, words
-from equilibrium.words.opposites import context, dimension, interactions_sentences, unit
+from equilibrium.words.dimensions import context, dimension, unit
+from equilibrium.words.opposites import interactions_sentences
 
 WIDTH, LEFT, HIGH, HEAD = 10.0, 2.3, 0.62, 0.3  # inches: sheet, room for names at the left, a row, above the first row
 SIGNS = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}

@@ -13,10 +13,10 @@ from equilibrium import __version__
 from equilibrium.balance.best import Best
 from equilibrium.balance.landscape import Landscape
 from equilibrium.balance.ridge import Ridge
-from equilibrium.balance.trials import bounds
-from equilibrium.figures import AXIS_LABELS, FIGURES
+from equilibrium.figures import AXIS_LABELS
 from equilibrium.plots import page, style, words
-from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit
+from equilibrium.plots.reading import ends, reading
+from equilibrium.words.sensitivity import factor_label
 
 WIDTH, SIDE, LEFT, BAR = 8.6, 5.6, 1.35, 0.16  # inches: sheet, the map, room for words left of it, the scale
 FINE, SHADES = 81, 40  # points a side at which the smooth surface is drawn, and steps of its colour
@@ -36,7 +36,8 @@ def plot(
     """
     said = words.words(language)
     ridge = best.ridge if best is not None else None
-    unit, label = subject(found.objective, language)
+    shown = reading(found.objective, language)
+    unit, label = shown.unit, shown.label
     title = said["landscape_title"].format(x=factor_label(found.x, language), y=factor_label(found.y, language))
     half = words.quantity(float(np.median(found.high - found.low)) / 2, unit, language)
     note = said["landscape_note"].format(
@@ -69,13 +70,6 @@ def plot(
     _mark(axes, found, marks)
     _ends(sheet, axes, top, found, language)
     return sheet
-
-
-def subject(objective: str, language: str) -> tuple[str, str]:
-    """Unit and label of an objective: a figure's own, or its text as it stands."""
-    known = objective.partition("@")[0] in FIGURES
-    label = measure_label(objective, language) if known else objective or words.words(language)["objective_only"]
-    return measure_unit(objective) if known else "", label
 
 
 def _star(found: Landscape, best: Best | None) -> np.ndarray:
@@ -205,12 +199,3 @@ def _ends(sheet: Figure, axes: Axes, top: float, found: Landscape, language: str
     if found.y not in AXIS_LABELS:
         label = style.wrapped(factor_label(found.y, language), room, 8.5)
         style.say(sheet, LEFT - 0.12, top + SIDE / 2, label, 8.5, style.MUTED, align="right")
-
-
-def ends(name: str, language: str) -> tuple[str, str]:
-    """The words at both ends of a dimension."""
-    if name in AXIS_LABELS:
-        first, second = AXIS_LABELS[name][language == "it"].split(" ↔ ")
-        return first, second
-    low, high = map(float, bounds((name,))[0])
-    return words.quantity(low, "share", language), words.quantity(high, "share", language)  # levers are shares

@@ -11,7 +11,7 @@ from equilibrium.balance.surface import Measured
 from equilibrium.balance.trials import bounds
 from equilibrium.figures import AXIS_LABELS
 from equilibrium.plots import page, style, words
-from equilibrium.plots.landscape import ends, subject
+from equilibrium.plots.reading import ends, reading
 from equilibrium.words.sensitivity import factor_label
 
 WIDTH, LABELS, LINE, ROW = 10.4, 2.75, 2.9, 0.5  # inches: sheet, names, the bars' line, a row
@@ -21,7 +21,7 @@ HEAD = 0.62
 def plot(found: Best, language: str = "en") -> Figure:
     """The picture."""
     said = words.words(language)
-    unit, _ = subject(found.objective, language)
+    unit = reading(found.objective, language).unit
     marks: list[tuple[str, dict[str, Any]]] = [(said["price_bar"], {"facecolor": "#A9CFC9"}),
              (said["price_best"], {"marker": "*", "color": style.INK, "markersize": 9}),
              (said["price_present"], {"marker": "o", "color": style.TERRACOTTA, "markersize": 6})]  # fmt: skip

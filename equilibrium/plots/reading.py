@@ -29,7 +29,7 @@ def reading(said: str, language: str) -> Reading:
     sign = -1.0 if said.strip().startswith("-") else 1.0
     if FORM.fullmatch(bare) and measure_label(bare, language) != bare:
         return Reading(measure_label(bare, language), measure_unit(bare), sign)
-    return Reading(said, "", 1.0)
+    return Reading(said or words.words(language)["objective_only"], "", 1.0)
 
 
 def ends(name: str, language: str) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from equilibrium.balance.trials import bounds
 from equilibrium.figures import AXIS_LABELS
 from equilibrium.parameters import REGISTRY
 from equilibrium.plots import page, style, words
-from equilibrium.words.breaks import context_text, hundred, thresholds_text
+from equilibrium.words.breaks import hundred, thresholds_text
+from equilibrium.words.dimensions import context
 from equilibrium.words.robust import robust_sentences
 from equilibrium.words.sensitivity import measure_unit
 
@@ -52,11 +53,11 @@ def plot(found: Robust, title: str, foot: str, language: str = "en") -> Figure:
     left += PLACE * len(names) + GAP
     reach = max(each.regret.high for k in order for each in found.candidates[k].contexts.values()) or 1.0
     unit = measure_unit(found.objective)
-    for context in contexts:
-        cells = [found.candidates[k].contexts[context].regret for k in order]
+    for where in contexts:
+        cells = [found.candidates[k].contexts[where].regret for k in order]
         axes = style.axes_at(sheet, left, top + HEAD, CELL - 0.16, height)
         _bare(axes, len(order), 0.0, reach)
-        text = style.wrapped(context_text(context, language), CELL - 0.16, 9.0, True)
+        text = style.wrapped(context(where, language), CELL - 0.16, 9.0, True)
         style.say(sheet, left, top + HEAD - 0.08 - 0.17 * (text.count("\n") + 1), text, 9.0, style.INK, True)
         worst = [max(each.contexts.values(), key=lambda c: c.regret.value).regret is cell
                  for each, cell in zip((found.candidates[k] for k in order), cells, strict=True)]  # fmt: skip

@@ -9,7 +9,8 @@ from equilibrium.balance.contrasts import MIXED, Contrast
 from equilibrium.balance.tension import Tension
 from equilibrium.parameters import AXES
 from equilibrium.plots import page, style, words
-from equilibrium.words.opposites import pole, sign_words, tension_sentences, unit
+from equilibrium.words.dimensions import pole, unit
+from equilibrium.words.opposites import sign_words, tension_sentences
 
 WIDTH, WORDS, GAP, HIGH, HEAD, FOOT = 10.0, 2.15, 0.35, 0.52, 0.35, 0.4  # inches
 COLORS = {1: style.TEAL, -1: style.TERRACOTTA, 0: style.GHOST}

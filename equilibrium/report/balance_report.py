@@ -8,7 +8,7 @@ from equilibrium.report.blocks import Block, Heading, Paragraph, Picture, Points
 from equilibrium.report.facts import day, exact
 from equilibrium.report.words import words
 from equilibrium.words.answer import best_rows, sections
-from equilibrium.words.balance import aim
+from equilibrium.words.dimensions import objective_label
 from equilibrium.words.told import Passage, Source, Told, filled, joined
 
 METHODS = ("version", "name", "seed", "budget", "versions", "receipt")
@@ -18,7 +18,7 @@ def balance_facts(answer: Answer, created: str, language: str) -> dict[str, str]
     """What identifies an answer, by name, as a reader sees it."""
     scenario = answer.scenario
     return {
-        "title": scenario.title[language], "objective": aim(answer.objective.said, language), "name": scenario.name,
+        "title": scenario.title[language], "objective": objective_label(answer.objective.said, language), "name": scenario.name,
         "digest": scenario.digest, "short digest": scenario.digest[:SHORT], "seed": str(answer.seed),
         "budget": exact(answer.budget, language), "version": answer.versions["equilibrium"],
         "versions": ", ".join(f"{key} {number}" for key, number in sorted(answer.versions.items())),

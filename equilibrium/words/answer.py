@@ -3,8 +3,8 @@
 from equilibrium.balance.answer import Answer
 from equilibrium.balance.surface import Measured
 from equilibrium.words import balance
-from equilibrium.words.balance import name, place, unit
 from equilibrium.words.differences import size
+from equilibrium.words.dimensions import dimension, place, unit
 from equilibrium.words.opposites import corridor_sentences, interactions_sentences, tension_sentences
 from equilibrium.words.robust import robust_sentences
 
@@ -36,7 +36,7 @@ def best_rows(answer: Answer, language: str) -> list[list[str]]:
         low, high = (place(each, float(value), language) for value in found.interval[k])
         here, there = (place(each, float(value), language) for value in (found.present[k], found.place[k]))
         costs = [_cost(side, unit(answer.objective.said), language) for side in found.price[k]]
-        rows.append([name(each, language), here, there, f"{low} - {high}", *costs])
+        rows.append([dimension(each, language), here, there, f"{low} - {high}", *costs])
     return rows
 
 

@@ -8,60 +8,13 @@ from equilibrium.balance.objectives import Objective
 from equilibrium.balance.pareto import Front
 from equilibrium.balance.rivals import Recount
 from equilibrium.balance.structures import RIVALS
-from equilibrium.figures import FIGURES
-from equilibrium.parameters import AXES
 from equilibrium.words import words
 from equilibrium.words.differences import size
-from equilibrium.words.numbers import counted, euros, readable
+from equilibrium.words.dimensions import dimension, level, objective_label, place, pole, unit
+from equilibrium.words.numbers import counted
+from equilibrium.words.sensitivity import joined
 
-MOST = 3  # names in one sentence; the rest is in the table
 MORE = 4  # times the replicates, for what more would buy
-
-
-def unit(said: str) -> str:
-    """The unit of an objective: that of the figure it names, added up where its weeks are; none for an expression."""
-    figure = FIGURES.get(said.lstrip("-").partition("@")[0])
-    if figure is None:
-        return ""
-    return figure.unit.removesuffix("/week") if figure.over == "sum" else figure.unit
-
-
-def level(value: float, said: str, language: str) -> str:
-    """A value of an objective, with its currency; an expression's without a unit."""
-    text = readable(value, unit(said), language)
-    return euros(text, language) if unit(said) == "EUR" else text
-
-
-def aim(said: str, language: str) -> str:
-    """An objective as a reader meets it: a figure's label, an expression as it was said."""
-    figure = FIGURES.get(said.lstrip("-"))
-    if figure is None:
-        return said
-    label = getattr(figure, language)
-    return words(language)["balance"]["least"].format(figure=label) if said.startswith("-") else label
-
-
-def name(dimension: str, language: str) -> str:
-    """An axis by its poles, a lever by its word."""
-    return words(language)["dimensions"][dimension]
-
-
-def pole(dimension: str, second: bool, language: str) -> str:
-    """The pole of an axis; of a lever, less or more of it."""
-    poles = words(language)["poles"]
-    if dimension in poles:
-        return poles[dimension][second]
-    return words(language)["balance"]["more_of" if second else "less_of"].format(name=name(dimension, language))
-
-
-def place(dimension: str, value: float, language: str) -> str:
-    """A place on an axis, from 0 to 1; of a lever a share."""
-    return readable(value, "0 to 1" if dimension in AXES else "share", language)
-
-
-def listed(names: list[str], language: str) -> str:
-    """ "a, b and c"."""
-    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} {words(language)['and']} {names[-1]}"
 
 
 def best(found: Best, objective: Objective, language: str) -> list[str]:
@@ -77,11 +30,11 @@ def best(found: Best, objective: Objective, language: str) -> list[str]:
     ]
     if found.ridge.free:
         said.append(
-            text["free"].format(names=listed([name(each, language) for each in found.ridge.free[:MOST]], language))
+            text["free"].format(names=joined([dimension(each, language) for each in found.ridge.free], language))
         )
     for first, second, tied in found.ridge.pairs[:2]:
         key = "together" if tied > 0 else "instead"
-        said.append(text[key].format(first=pole(first, True, language), second=pole(second, True, language)))
+        said.append(text[key].format(first=pole(first, 1, language), second=pole(second, 1, language)))
     dear = [
         (side.low, k, way, side)
         for k, sides in enumerate(found.price)
@@ -91,7 +44,7 @@ def best(found: Best, objective: Objective, language: str) -> list[str]:
     if dear:
         _, k, way, side = max(dear, key=lambda each: each[0])
         said.append(text["dear"].format(
-            name=name(found.names[k], language), pole=pole(found.names[k], way == 1, language), value=worth(side.value),
+            name=dimension(found.names[k], language), pole=pole(found.names[k], way, language), value=worth(side.value),
             low=worth(side.low), high=worth(side.high),
         ))  # fmt: skip
     else:
@@ -101,7 +54,7 @@ def best(found: Best, objective: Objective, language: str) -> list[str]:
     which = found.names[k]
     low, high = found.with_more(MORE)[k]
     said.append(text["more"].format(
-        runs=counted(found.runs, language), name=name(which, language), times=text["times"],
+        runs=counted(found.runs, language), name=dimension(which, language), times=text["times"],
         now_low=place(which, found.interval[k][0], language), now_high=place(which, found.interval[k][1], language),
         low=place(which, low, language), high=place(which, high, language),
     ))  # fmt: skip
@@ -111,13 +64,13 @@ def best(found: Best, objective: Objective, language: str) -> list[str]:
 def pareto(found: Front, language: str) -> list[str]:
     """How many mixes of which none is better in all, where the front bends, whether the present mix is on it."""
     text = words(language)["balance"]
-    figures = listed([aim(each, language) for each in found.objectives], language)
+    figures = joined([objective_label(each, language) for each in found.objectives], language)
     said = [text["front"].format(points=len(found.points), figures=figures)]
     knee = []
     for k, each in enumerate(found.objectives):
         ends = {"low": found.low[k, found.knee], "high": found.high[k, found.knee], "value": found.mean[k, found.knee]}
         shown = {key: level(float(value), each, language) for key, value in ends.items()}
-        knee.append(text["at_knee"].format(figure=aim(each, language), **shown))
+        knee.append(text["at_knee"].format(figure=objective_label(each, language), **shown))
     said.append(text["knee" if found.bend_low > 0 else "no_knee"].format(figures="; ".join(knee)))
     better = int(found.better.sum())
     said.append(text["better_than_own" if better else "none_better"].format(points=better))
@@ -136,7 +89,9 @@ def moving(found: Moving, language: str) -> list[str]:
     worth = {axis: each for axis, each in found.each.items() if each.verdict == "real" and each.mean > 0}
     if worth:
         axis = max(worth, key=lambda each: worth[each].mean)
-        said.append(text["moves_most"].format(name=name(axis, language), value=size(worth[axis].mean, of, language)))
+        said.append(
+            text["moves_most"].format(name=dimension(axis, language), value=size(worth[axis].mean, of, language))
+        )
     return said
 
 

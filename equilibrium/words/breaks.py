@@ -4,6 +4,7 @@ from equilibrium.balance.discovery import Box, Breaks, Restriction
 from equilibrium.balance.thresholds import Thresholds, span
 from equilibrium.studies.factors import parameter_of
 from equilibrium.words import words
+from equilibrium.words.dimensions import context
 from equilibrium.words.numbers import counted, euros, readable
 from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit, value_text
 
@@ -44,16 +45,10 @@ def restriction_text(each: Restriction, language: str) -> str:
     """One restriction as a clause."""
     said = words(language)["breaks"]
     if each.contexts:
-        return said["context"].format(names=", ".join(context_text(name, language) for name in each.contexts))
+        return said["context"].format(names=", ".join(context(name, language) for name in each.contexts))
     low, high = (amount(value, each.name, language) for value in (each.low, each.high))
     key = "below" if each.low <= each.least else "above" if each.high >= each.most else "within"
     return said[key].format(label=factor_label(each.name, language), low=low, high=high)
-
-
-def context_text(name: str, language: str) -> str:
-    """A context's name: the mixed one, a regime's, or one's own."""
-    known = words(language)
-    return known["breaks"]["mixed"] if name == "mixed" else known["regimes"].get(name, name.replace("_", " "))
 
 
 def amount(value: float, name: str, language: str) -> str:

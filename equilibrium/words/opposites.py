@@ -3,48 +3,13 @@
 from collections.abc import Sequence
 
 from equilibrium.balance.complementarity import Interactions
-from equilibrium.balance.contrasts import MIXED, Contrast
+from equilibrium.balance.contrasts import Contrast
 from equilibrium.balance.corridor import Avoid, Corridor
 from equilibrium.balance.tension import Pole, Sign, Tension
-from equilibrium.figures import AXIS_LABELS, FIGURES
+from equilibrium.figures import FIGURES
 from equilibrium.words import words
-from equilibrium.words.numbers import counted, euros, readable, unit_words
-
-LANGUAGE = {"en": 0, "it": 1}
-
-
-def dimension(name: str, language: str) -> str:
-    """An axis or lever with both its poles: "push ↔ pull", "renewal: less ↔ more"."""
-    return AXIS_LABELS[name][LANGUAGE[language]] if name in AXIS_LABELS else words(language)["opposites"][name]
-
-
-def pole(name: str, which: int, language: str) -> str:
-    """The first (0) or second (1) pole of an axis; of a lever, less or more of it."""
-    if name in AXIS_LABELS:
-        return AXIS_LABELS[name][LANGUAGE[language]].split(" ↔ ")[which]
-    return words(language)["opposites"][f"{name}_{which}"]
-
-
-def context(name: str, language: str) -> str:
-    """A context's name; a regime of the user's own as written, with spaces."""
-    if name == MIXED:
-        return words(language)["opposites"][MIXED]
-    return words(language)["regimes"].get(name) or name.replace("_", " ")
-
-
-def unit(objective: str) -> str:
-    """The unit of an objective that is one figure; "" of any other."""
-    figure = FIGURES.get(objective.partition("@")[0])
-    if figure is None:
-        return ""
-    return figure.unit.removesuffix("/week") if figure.over == "sum" else figure.unit
-
-
-def amount(value: float, objective: str, language: str) -> str:
-    """The size of a value of the objective, with its unit and without its sign."""
-    name = unit(objective)
-    text = readable(abs(value), name, language)
-    return euros(text, language) if name == "EUR" else f"{text} {unit_words(name, language)}".strip()
+from equilibrium.words.dimensions import amount, context, dimension, place, pole, unit
+from equilibrium.words.numbers import counted, readable
 
 
 def futures(share: float, language: str) -> str:
@@ -88,7 +53,7 @@ def tension_sentences(found: Tension, language: str) -> list[str]:
     held = [dimension(pull.name, language) for pull in pulls if pull.verdict == "held"]
     if held:
         told.append(said["held"].format(names=", ".join(held)))
-    return told
+    return told + [warning_sentence(pole, language) for pole in found.poles.values() if pole.warnings]
 
 
 def warning_sentence(found: Pole, language: str) -> str:
@@ -114,7 +79,7 @@ def corridor_sentences(found: Corridor, language: str) -> list[str]:
     spans = found.alone[:, 1] - found.alone[:, 0]
     wide, thin = int(spans.argmax()), int(spans.argmin())
     if len(found.names) > 1:
-        ends = [place(found.alone[k, side], language) for k in (wide, thin) for side in (0, 1)]
+        ends = [place(found.names[k], found.alone[k, side], language) for k in (wide, thin) for side in (0, 1)]
         names = [dimension(found.names[k], language) for k in (wide, thin)]
         told.append(said["room"].format(widest=names[0], narrowest=names[1], low=ends[0], high=ends[1],
                                         least=ends[2], most=ends[3]))  # fmt: skip
@@ -136,16 +101,11 @@ def avoid_sentences(avoided: Sequence[Avoid], found: Corridor, language: str) ->
         return [said["avoid_none"].format(loss=loss)]
     return [
         said["avoid"].format(
-            axis=dimension(each.axis, language), place=place(each.beyond, language), loss=loss,
+            axis=dimension(each.axis, language), place=place(each.axis, each.beyond, language), loss=loss,
             pole=pole(each.axis, each.pole, language),
         )
         for each in avoided
     ]  # fmt: skip
-
-
-def place(value: float, language: str) -> str:
-    """A place on an axis or lever, two decimals."""
-    return readable(float(value), "0 to 1", language)
 
 
 def _sizes(contrast: Contrast, objective: str, language: str) -> dict[str, str]:

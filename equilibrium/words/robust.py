@@ -2,9 +2,9 @@
 
 from equilibrium.balance.robust import Robust
 from equilibrium.words import words
-from equilibrium.words.breaks import context_text, hundred
-from equilibrium.words.numbers import euros, readable
-from equilibrium.words.sensitivity import measure_unit
+from equilibrium.words.breaks import hundred
+from equilibrium.words.dimensions import context as context_words
+from equilibrium.words.dimensions import level
 
 
 def robust_sentences(found: Robust, language: str) -> list[str]:
@@ -23,14 +23,7 @@ def robust_sentences(found: Robust, language: str) -> list[str]:
     if given_up > 0.0:
         lines.append(
             said["context"].format(
-                context=context_text(context, language), amount=worth(given_up, found.objective, language)
+                context=context_words(context, language), amount=level(given_up, found.objective, language)
             )
         )
     return lines
-
-
-def worth(value: float, objective: str, language: str) -> str:
-    """A number of the objective, money with its currency."""
-    unit = measure_unit(objective)
-    text = readable(value, unit, language)
-    return euros(text, language) if unit == "EUR" else text
