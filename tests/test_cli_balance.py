@@ -111,6 +111,36 @@ def test_a_budget_too_small_for_what_is_asked_is_refused_in_a_sentence(options, 
     assert not (tmp_path / "x").exists()
 
 
+def test_what_cannot_be_is_refused_before_anything_is_simulated(monkeypatch):
+    import equilibrium as eq
+    from equilibrium.balance import best
+
+    monkeypatch.setattr(best, "best", lambda *_, **__: pytest.fail("searched first"))
+    scenario = eq.Scenario.load("storefront")
+    for refused in ({"parts": ["moving"], "budget": 1_500}, {"parts": ["corridor"], "names": ("development",)},
+                    {"pareto_of": ["profit", "energy"], "budget": 900}, {"parts": ["opposites"], "budget": 800}):  # fmt: skip
+        with pytest.raises(ValueError, match="budget|names"):
+            answer(scenario, **refused)
+
+
+@pytest.mark.parametrize(("parts", "budget"), [
+    ({"tension", "opposites", "pareto"}, "1000"),
+    pytest.param({"robust", "moving"}, "2000", marks=pytest.mark.slow),  # a minute
+])  # fmt: skip
+def test_parts_on_request_are_said_drawn_and_reported(parts, budget, tmp_path):
+    options = [["--pareto", "profit,satisfaction"] if part == "pareto" else [f"--{part}"] for part in sorted(parts)]
+    small = ["balance", "storefront", *SMALL, "--axes", "push_pull,selling_serving", "--budget", budget, "--seed", "3"]
+    assert (
+        main([*small, *(word for option in options for word in option), "--out", str(tmp_path), "--language", "it"])
+        == 0
+    )
+    found = Answer.load(tmp_path / "balance.json")
+    for language in ("en", "it"):
+        assert set(sections(found, language)) == {"best", *parts}
+    assert all((tmp_path / f"{part}.png").stat().st_size > 1_000 for part in parts)
+    assert main(["report", str(tmp_path), "--html", "--language", "en"]) == 0
+
+
 def test_a_scorecard_is_an_objective():
     import equilibrium as eq
 

@@ -9,18 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from equilibrium.balance.best import Best, best
-from equilibrium.balance.complementarity import Interactions, complementarity
-from equilibrium.balance.corridor import Corridor, corridor
-from equilibrium.balance.landscape import Landscape, landscape
-from equilibrium.balance.moving import Moving, moving
+from equilibrium.balance import best, complementarity, corridor, landscape, moving, pareto, rivals, robust, tension
+from equilibrium.balance.best import Best
+from equilibrium.balance.complementarity import Interactions
+from equilibrium.balance.corridor import Corridor
+from equilibrium.balance.landscape import Landscape
+from equilibrium.balance.moving import Moving
 from equilibrium.balance.objectives import Objective, objective, scorecard, weights
-from equilibrium.balance.pareto import Front, pareto
+from equilibrium.balance.pareto import Front
 from equilibrium.balance.records import plain, restored
-from equilibrium.balance.rivals import Recount, better, recount
-from equilibrium.balance.robust import Robust, robust
-from equilibrium.balance.tension import Tension, tension
+from equilibrium.balance.rivals import Recount
+from equilibrium.balance.robust import Robust
+from equilibrium.balance.tension import Tension
 from equilibrium.balance.trials import DIMENSIONS, present, thinned, trials
 from equilibrium.parameters import AXES
 from equilibrium.receipts import Receipt, digest_of_inputs
@@ -107,68 +109,49 @@ def answer(
     ValueError : for what is not allowed
     ModuleNotFoundError : for a part that is not installed
     """
-    goal = aim(scenario, said, seed)
+    goal, market = aim(scenario, said, seed), thinned(scenario)
+    asked = {*parts, *(["pareto"] if pareto_of else [])}
+    axes = [name for name in names if name in AXES]
+    if not axes and asked & {"corridor", "moving"}:
+        raise ValueError(f"names: {', '.join(names)} found; corridor and moving need an axis, and levers are none")
+    needed = {part: runs for part, runs in least(names).items() if part in {"best", *asked}}
+    dear = max(needed, key=lambda part: needed[part])
+    if budget < needed[dear]:  # before hours of simulation, not after
+        raise ValueError(f"budget: {budget} runs found; {dear} needs at least {needed[dear]}")
 
     def told(part: str) -> Callable[[int, int], None]:
         return lambda done, of: progress(part, done, of) if progress is not None else None
 
-    def those(part: str) -> bool:
-        return part in parts
-
-    found = best(scenario, goal, names=names, budget=budget, seed=seed, workers=workers, progress=told("best"))
+    common: dict[str, Any] = {"budget": budget, "seed": seed, "workers": workers}
+    found = best.best(scenario, goal, names=names, **common, progress=told("best"))
     x, y = over or dearest(found)
-    answered = Answer(
-        scenario, goal, tuple(names), budget, seed, versions(), found,
-        landscape(scenario, goal, x, y, at=found.mix, seed=seed, workers=workers, progress=told("map")),
-    )  # fmt: skip
-    axes = [name for name in names if name in AXES]
-    if those("tension"):
-        pulls = tension(
-            scenario, goal, names=names, budget=budget, seed=seed, workers=workers, progress=told("tension")
-        )
-        answered = replace(answered, tension=pulls)
-    if those("corridor"):
-        wide = corridor(
-            scenario,
-            goal,
-            at=found.mix,
-            names=axes,
-            budget=budget,
-            seed=seed,
-            workers=workers,
-            progress=told("corridor"),
-        )
-        answered = replace(answered, corridor=wide)
-    if those("opposites"):
-        pairs = complementarity(
-            scenario, goal, names=names, budget=budget, seed=seed, workers=workers, progress=told("opposites")
-        )
-        answered = replace(answered, opposites=pairs)
-    if those("robust"):
-        safe = robust(thinned(scenario), goal, names=names, given=[found.mix], budget=budget, seed=seed, workers=workers,
-                      progress=told("robust"))  # fmt: skip
-        answered = replace(answered, robust=replace(safe, futures=None))  # they are drawn again from the seed
-    if pareto_of:
-        front = pareto(thinned(scenario), pareto_of, names=names, budget=budget, seed=seed, start=[found.mix], workers=workers,
-                       progress=told("pareto"))  # fmt: skip
-        answered = replace(answered, pareto=front)
-    if those("moving"):
-        moves = moving(
-            thinned(scenario),
-            goal,
-            names=axes,
-            static=found.mix if len(axes) == len(names) else None,
-            budget=budget,
-            seed=seed,
-            workers=workers,
-            progress=told("moving"),
-        )
-        answered = replace(answered, moving=moves)
-    if those("rivals"):
-        claim = better(found.mix, present(scenario, names))
-        again = recount(thinned(scenario), claim, goal, seed=seed, workers=workers, progress=told("rivals"))
-        answered = replace(answered, rivals=again)
-    return answered
+    drawn = landscape.landscape(scenario, goal, x, y, at=found.mix, seed=seed, workers=workers, progress=told("map"))
+    static = found.mix if len(axes) == len(names) else None
+    claim = rivals.better(found.mix, present(scenario, names))
+    questions: dict[str, Callable[[Callable[[int, int], None]], Any]] = {
+        "tension": lambda tell: tension.tension(scenario, goal, names=names, **common, progress=tell),
+        "corridor": lambda tell: corridor.corridor(scenario, goal, at=found.mix, names=axes, **common, progress=tell),
+        "opposites": lambda tell: complementarity.complementarity(scenario, goal, names=names, **common, progress=tell),
+        "robust": lambda tell: replace(  # its futures are drawn again from the seed
+            robust.robust(market, goal, names=names, given=[found.mix], **common, progress=tell), futures=None
+        ),
+        "pareto": lambda tell: pareto.pareto(
+            market, pareto_of, names=names, start=[found.mix], **common, progress=tell
+        ),
+        "moving": lambda tell: moving.moving(market, goal, names=axes, static=static, **common, progress=tell),
+        "rivals": lambda tell: rivals.recount(market, claim, goal, seed=seed, workers=workers, progress=tell),
+    }
+    answers = {part: ask(told(part)) for part, ask in questions.items() if part in asked}
+    return Answer(scenario, goal, tuple(names), budget, seed, versions(), found, drawn, **answers)
+
+
+def least(names: Sequence[str]) -> dict[str, int]:
+    """The fewest runs that each part takes about `names`."""
+    return {
+        "best": best.least_budget(len(names)), "tension": tension.least_budget(names),
+        "opposites": complementarity.least_budget(names), "corridor": corridor.LEAST, "robust": robust.LEAST,
+        "pareto": pareto.FEWEST, "moving": moving.FEWEST,
+    }  # fmt: skip
 
 
 def aim(scenario: Scenario, said: str, seed: int) -> Objective:

@@ -145,9 +145,15 @@ def split(budget: int, dimensions: int) -> tuple[int, int, int]:
     fresh = int(FRESH * budget / (2 + 2 * dimensions))
     replicates = min(REPLICATES, int((1 - FRESH) * budget / (8 * dimensions)))
     if replicates < 8 or fresh < 8:
-        raise ValueError(f"budget: {budget} runs found; {dimensions} dimensions need at least "
-                         f"{int(np.ceil(max(64 * dimensions / (1 - FRESH), 8 * (2 + 2 * dimensions) / FRESH))) + 1}")  # fmt: skip
+        raise ValueError(
+            f"budget: {budget} runs found; {dimensions} dimensions need at least {least_budget(dimensions)}"
+        )
     return replicates, int((1 - FRESH) * budget) // replicates, fresh
+
+
+def least_budget(dimensions: int) -> int:
+    """The fewest runs that `split` allows."""
+    return int(np.ceil(max(64 * dimensions / (1 - FRESH), 8 * (2 + 2 * dimensions) / FRESH))) + 1
 
 
 def search(

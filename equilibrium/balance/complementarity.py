@@ -111,7 +111,7 @@ def complementarity(
     worlds, point, signs = in_contexts(scenario, contexts), placed(scenario, at, names), design(len(names))
     replicates = budget // (len(signs) * len(worlds))
     if replicates < FEWEST:
-        raise ValueError(f"budget: {budget} runs found; {FEWEST * len(signs) * len(worlds)} at least are needed")
+        raise ValueError(f"budget: {budget} runs found; {least_budget(names, len(worlds))} at least are needed")
     low, high, shifted = square(point, bounds(names), step)
     corners, total = np.where(signs > 0, high, low), replicates * len(signs) * len(worlds)
     rows = []
@@ -135,6 +135,11 @@ def complementarity(
         names, point, low, high, outward, tuple(worlds), dict(zip(keys, judged, strict=True)), objective.said, seed, total,
         replicates,
     )  # fmt: skip
+
+
+def least_budget(names: Sequence[str], contexts: int = 1) -> int:
+    """The fewest runs that a question about `names` takes."""
+    return FEWEST * len(design(len(names))) * contexts
 
 
 def design(count: int) -> np.ndarray:

@@ -39,6 +39,7 @@ ENOUGH: Thresholds = {"alive": 1.0, "profit": 0.0}  # still there, and no loss o
 SEARCH, MOST = 0.55, 8  # share of the budget for the search; finalists beside the present and given mixes
 STEPS = (0.15, 0.08)  # sd of the two rounds of refinement, in shares of the ranges
 FEWEST = 8  # futures of a lot
+LEAST = 400  # runs of a search, its finalists measured
 
 
 @dataclass(frozen=True)

@@ -168,8 +168,7 @@ def tension(
     replicates = int(share * budget) // (len(levels) * len(worlds))
     beside = max(FEWEST, (budget - replicates * len(levels) * len(worlds)) // leant) if axes else 0
     if replicates < FEWEST:
-        least = int(np.ceil(FEWEST * len(levels) * len(worlds) / share))
-        raise ValueError(f"budget: {budget} runs found; {least} at least are needed")
+        raise ValueError(f"budget: {budget} runs found; {least_budget(names, len(worlds))} at least are needed")
     places, each = around(point, bounds(names), step), replicates * len(levels)
     total, pulls = each * len(worlds) + beside * leant * bool(axes), dict[tuple[str, str], Pull]()
     for k, (context, world) in enumerate(worlds.items()):
@@ -184,6 +183,12 @@ def tension(
     mix = dict(zip(names, point.tolist(), strict=True))
     poles = _poles(scenario, objective, mix, axes, range(beside), seed, workers, told) if axes else {}
     return Tension(names, point, step, pulls, poles, tuple(worlds), objective.said, seed, total)
+
+
+def least_budget(names: Sequence[str], contexts: int = 1) -> int:
+    """The fewest runs that a question about `names` takes."""
+    share = PULLS if any(name in AXES for name in names) else 1.0
+    return int(np.ceil(FEWEST * len(design(len(names))) * contexts / share))
 
 
 def design(count: int) -> np.ndarray:

@@ -90,7 +90,7 @@ def checked(arguments: Namespace, language: str) -> Asked:
     BadInput : with every problem of the scenario and of the options
     """
     from equilibrium.balance.trials import DIMENSIONS
-    from equilibrium.cli.request import LAST_SEED, MOST_THREADS, asked_scenario
+    from equilibrium.cli.request import LAST_SEED, MOST_THREADS, asked_scenario, own_folder
     from equilibrium.parameters import AXES
 
     text, wrong = words(language), list(arguments.wrong)
@@ -108,10 +108,7 @@ def checked(arguments: Namespace, language: str) -> Asked:
     if arguments.pareto is not None and not 2 <= len(pareto) <= 5:
         allowed = text["balance"]["two_to_five"]
         wrong.append(text["found_allowed"].format(place="--pareto", found=arguments.pareto or '""', allowed=allowed))
-    folder = Path(arguments.out) if arguments.out else None
-    if arguments.out is not None and (folder is None or (folder.exists() and not folder.is_dir())):
-        allowed = text["run"]["a_folder"]
-        wrong.append(text["found_allowed"].format(place="--out", found=arguments.out or '""', allowed=allowed))
+    folder = own_folder(arguments.out, language, wrong)
     if wrong or scenario is None:
         raise BadInput(list(dict.fromkeys(wrong)))
     parts = tuple(part for part in ON_REQUEST if arguments.all or getattr(arguments, part))

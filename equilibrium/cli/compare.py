@@ -86,7 +86,7 @@ def checked(arguments: Namespace, language: str) -> Asked:
     ------
     BadInput : with every problem of scenarios, runs and options
     """
-    from equilibrium.cli.request import LAST_SEED, MOST_FUTURES, MOST_THREADS, too_large
+    from equilibrium.cli.request import LAST_SEED, MOST_FUTURES, MOST_THREADS, own_folder, too_large
     from equilibrium.ensemble import Ensemble
     from equilibrium.studies.paired import unpaired
 
@@ -105,10 +105,7 @@ def checked(arguments: Namespace, language: str) -> Asked:
     if found:
         found += [_side(arguments.sides[0], arguments, pairs, language, wrong) for pairs in arguments.against]
     figures = _figures(arguments.figures, found, language, wrong)
-    folder = Path(arguments.out) if arguments.out else None
-    if arguments.out is not None and (not arguments.out or (folder and folder.exists() and not folder.is_dir())):
-        allowed = text["run"]["a_folder"]
-        wrong.append(text["found_allowed"].format(place="--out", found=arguments.out or '""', allowed=allowed))
+    folder = own_folder(arguments.out, language, wrong)
     sides = [side for side in found if side is not None]
     for side in sides:
         if not isinstance(side, Ensemble):

@@ -113,6 +113,15 @@ def asked_folder(arguments: Namespace, scenario: Scenario | None, language: str,
     return folder
 
 
+def own_folder(said: str | None, language: str, wrong: list[str]) -> Path | None:
+    """The folder that --out names, whose other files stay; None if it names none."""
+    folder = Path(said) if said else None
+    if said is not None and (folder is None or (folder.exists() and not folder.is_dir())):
+        text = words(language)
+        wrong.append(text["found_allowed"].format(place="--out", found=said or '""', allowed=text["run"]["a_folder"]))
+    return folder
+
+
 def too_large(scenario: Scenario, replicates: int, language: str) -> list[str]:
     """Why this machine's memory cannot hold so many replicates, if so; a machine that does not say has enough."""
     try:
