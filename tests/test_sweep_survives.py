@@ -36,6 +36,7 @@ from equilibrium.studies import runs, sweep as sweeping
 from equilibrium.studies.study import Study
 
 place = Path(sys.argv[1])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores Ctrl-C
 
 def model(point, replicates, seed):
     {before}
