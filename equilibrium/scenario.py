@@ -323,7 +323,16 @@ class Scenario:
 
     def targets(self, week: int) -> np.ndarray:
         """(enterprise, axis): where each mix aims in `week`, in [0, 1]."""
+        if self._steady is not None:
+            return self._steady.copy()
         return np.clip([[_target(plan, week) for plan in plans] for plans in self._plans], 0.0, 1.0)
+
+    @cached_property
+    def _steady(self) -> np.ndarray | None:
+        """(enterprise, axis) where all mixes aim in every week; None if a rhythm changes that."""
+        if any(isinstance(plan, Mapping) for plans in self._plans for plan in plans):
+            return None
+        return np.clip(np.array(self._plans, float), 0.0, 1.0)
 
     @cached_property
     def _plans(self) -> list[list[Any]]:

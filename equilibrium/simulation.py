@@ -149,6 +149,8 @@ def _after(state: State, week: int, first: int, last: int) -> None:
 
 def _in_parallel(run: Run, count: int, job: Callable[[int, int], None]) -> None:
     """Cut `count` items into one contiguous part per thread and wait for all."""
+    if run.threads == 1:
+        return job(0, count)
     cuts = np.linspace(0, count, run.threads + 1).astype(int).tolist()
     parts = [(a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b > a]
     others = [run.pool.submit(job, a, b) for a, b in parts[1:]] if run.pool is not None else []

@@ -1,5 +1,7 @@
 """How a run starts: context, enterprises, cells, crafts, allies and customers before week 1."""
 
+from functools import lru_cache
+
 import numpy as np
 from numba import njit
 from scipy import stats
@@ -69,9 +71,14 @@ def prices(parameters: np.ndarray) -> np.ndarray:
     return np.maximum(0.0, cost + factor * (price - cost))
 
 
-def quantile_table(distribution) -> np.ndarray:
-    """(QUANTILES,) float32 equiprobable values of a frozen scipy distribution."""
-    return distribution.ppf((np.arange(QUANTILES) + 0.5) / QUANTILES).astype(np.float32)
+def quantile_table(distribution: str, *shapes: float, scale: float = 1.0) -> np.ndarray:
+    """(QUANTILES,) float32 equiprobable values of a distribution of `scipy.stats`, by its name there."""
+    return _quantiles(distribution, shapes, scale).astype(np.float32)
+
+
+@lru_cache(maxsize=64)  # thousands of mixes of one scenario start with the same few
+def _quantiles(distribution: str, shapes: tuple[float, ...], scale: float) -> np.ndarray:
+    return getattr(stats, distribution)(*shapes, scale=scale).ppf((np.arange(QUANTILES) + 0.5) / QUANTILES)
 
 
 def _start_context(scenario, world, shape, seed, ids) -> Context:
@@ -81,7 +88,7 @@ def _start_context(scenario, world, shape, seed, ids) -> Context:
     template = np.empty((shape["R"], regimes, facts), np.int8)
     regime = np.empty(shape["R"], np.int64)
     notice = np.empty((shape["R"], facts))
-    table = stats.beta(world["notice_a"], world["notice_b"]).ppf((np.arange(QUANTILES) + 0.5) / QUANTILES)
+    table = _quantiles("beta", (float(world["notice_a"]), float(world["notice_b"])), 1.0)
     fixed = -1 if scenario.start_regime is None else scenario.regime_names.index(scenario.start_regime)
     for r, replicate in enumerate(ids):
         drawn = start_reality(seed, replicate, world["template_flip"], template[r], notice[r], table)
@@ -258,13 +265,13 @@ def _start_customers(scenario, parameters, shape, seed, ids, enterprises) -> tup
     shape_rate = min(float(world["purchase_shape"]), 1e6)
     rate, drop = np.zeros(QUANTILES, np.float32), np.zeros(QUANTILES, np.float32)
     if world["purchase_rate"] > 0:
-        rate = quantile_table(stats.gamma(shape_rate, scale=world["purchase_rate"] / shape_rate))
+        rate = quantile_table("gamma", shape_rate, scale=float(world["purchase_rate"]) / shape_rate)
     if world["drop_a"] > 0:
-        drop = quantile_table(stats.beta(world["drop_a"], world["drop_b"]))
+        drop = quantile_table("beta", float(world["drop_a"]), float(world["drop_b"]))
     spread = max(float(world["price_spread"]), 1e-9)
     sensitivity = 0 * drop
     if world["price_sensitivity"] > 0:
-        sensitivity = quantile_table(stats.lognorm(spread, scale=world["price_sensitivity"]))
+        sensitivity = quantile_table("lognorm", spread, scale=float(world["price_sensitivity"]))
     for r, replicate in enumerate(ids):
         start_customers(seed, replicate, parameters[r], enterprises.position[r], rate, drop, sensitivity,
                         shape["G"], *(array[r] for array in customers[:8]))

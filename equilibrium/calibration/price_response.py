@@ -102,7 +102,7 @@ def elasticity(scenario: Scenario, sensitivity: float, spread: float, with_none:
     An offer is a tier of an enterprise; customers see all offers, their price sensitivity is log-normal. They are those
     who buy this week (as juice is bought): `with_none` lets them also buy nothing at all, at utility 0.
     """
-    customers = quantile_table(stats.lognorm(spread, scale=sensitivity))[8::16].astype(float)
+    customers = quantile_table("lognorm", float(spread), scale=float(sensitivity))[8::16].astype(float)
     list_price = prices(scenario.records())
 
     def shares(price: np.ndarray) -> np.ndarray:
@@ -139,7 +139,7 @@ def shelf_elasticities(sales: pd.DataFrame, sensitivity: float, spread: float) -
     share = (brands["units"].sum() / sales["units"].sum()).to_numpy(float)
     price = brands["price_per_oz"].mean().to_numpy(float)
     price = price * SHELF_PRICE / (price @ share)
-    customers = quantile_table(stats.lognorm(spread, scale=sensitivity))[8::16].astype(float)
+    customers = quantile_table("lognorm", float(spread), scale=float(sensitivity))[8::16].astype(float)
 
     def shares(attraction: np.ndarray, price: np.ndarray) -> np.ndarray:
         value = np.array([[choice.utility(a, 0.0, 0.0, 0.0, b, cost, 0.0, 1.0) for b in customers]
