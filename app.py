@@ -1,5 +1,7 @@
 """The app: `streamlit run app.py`, `equilibrium app` or `make app`. It only assembles the pages of `equilibrium.app`."""
 
-from equilibrium.app import page
+import streamlit as st
 
-page.show()
+from equilibrium.app import server
+
+app = st.App(server.SCRIPT, **server.options())

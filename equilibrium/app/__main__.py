@@ -1,5 +1,13 @@
-"""What `equilibrium app` hands to Streamlit: the same page as ../../app.py, wherever the package is installed."""
+"""`python -m equilibrium.app`: serves the pages, as `equilibrium app` does."""
 
-from equilibrium.app import page
+import json
+import sys
 
-page.show()
+import streamlit as st
+
+from equilibrium.app import server
+
+app = st.App(server.SCRIPT, **server.options())
+
+if __name__ == "__main__":
+    app.run(config=server.config() | json.loads(sys.argv[1] if len(sys.argv) > 1 else "{}"))

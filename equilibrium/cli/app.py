@@ -1,18 +1,16 @@
 """`equilibrium app`: the page with the sliders, in the browser."""
 
 import argparse
+import json
 import subprocess
 import sys
 from argparse import Namespace
 from importlib.util import find_spec
-from pathlib import Path
+from typing import Any
 
-import equilibrium
 from equilibrium.cli.arguments import BadInput, CannotDo, whole
 from equilibrium.cli.words import words
 
-SCRIPT = Path(equilibrium.__file__).parent / "app" / "__main__.py"
-QUIET = ("--server.showEmailPrompt", "false", "--browser.gatherUsageStats", "false")
 
 
 def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
@@ -30,10 +28,11 @@ def execute(arguments: Namespace, language: str) -> int:
         raise BadInput(wrong)
     if find_spec("streamlit") is None:
         raise CannotDo(text["no_streamlit"])
-    options = [*QUIET, "--server.address", arguments.address, *(["--server.port", str(port)] if port else [])]
-    options += ["--server.headless", "true"] if arguments.no_browser else []
+    options: dict[str, Any] = {"server.address": arguments.address}
+    options |= {"server.port": port} if port else {}
+    options |= {"server.headless": True} if arguments.no_browser else {}
     print(text["starting"], file=sys.stderr, flush=True)
-    server = subprocess.Popen([sys.executable, "-m", "streamlit", "run", str(SCRIPT), *options])
+    server = subprocess.Popen([sys.executable, "-m", "equilibrium.app", json.dumps(options)])
     try:
         code = server.wait()
     except KeyboardInterrupt:  # the server was told too, by the same key

@@ -94,12 +94,20 @@ def seen(ensemble: Ensemble, key: str, enterprise: int = 0) -> tuple[np.ndarray,
     """
     figure = ensemble.weekly[key].isel(enterprise=enterprise)
     values = figure.transpose("replicate", "week").to_numpy().astype(float)
-    weeks = values.shape[1]
-    if figure.attrs.get("over") != "sum":
-        if figure.attrs.get("unit") == "share" and key not in ("alive", "market_share"):
-            values = np.where(ensemble.weekly["alive"].isel(enterprise=enterprise).to_numpy() > 0.5, values, np.nan)
+    if (
+        figure.attrs.get("over") != "sum"
+        and figure.attrs.get("unit") == "share"
+        and key not in ("alive", "market_share")
+    ):
+        values = np.where(ensemble.weekly["alive"].isel(enterprise=enterprise).to_numpy() > 0.5, values, np.nan)
+    return drawn(values, figure.attrs.get("over", ""), figure.attrs.get("unit", ""))
+
+
+def drawn(values: np.ndarray, over: str, unit: str) -> tuple[np.ndarray, str]:
+    """Weekly `values` (row, week) of a figure of `unit`, summed or not `over` the weeks, as they are drawn, and how: as `seen`."""
+    if over != "sum":
         return values, ""
-    rare = figure.attrs.get("unit") in RARE
+    weeks, rare = values.shape[1], unit in RARE
     span = 52 if rare else 13
     total = np.cumsum(values, axis=1)
     total[:, span:] = total[:, span:] - total[:, :-span]
@@ -175,25 +183,31 @@ def _draw(axes: Axes, weeks: np.ndarray, values: np.ndarray, whole: bool) -> Non
 
 def _scale(axes: Axes, unit: str, language: str) -> None:
     """Range and ticks: shares from 0 to 100 % unless all are small, other figures from zero, which is always there."""
-    low, high = axes.get_ylim()
     data = axes.dataLim
-    counts = unit.removesuffix("/week") in ("crafts", "cards", "persons", "allies", "cells", "customers")
-    nothing = not np.isfinite([data.y0, data.y1]).all()
-    if nothing or (unit in ("share", "0 to 1") and data.y0 >= 0 and 0.3 < data.y1 <= 1):
-        low, high = 0.0, 1.0
-    elif data.y0 >= 0:
-        low, high = 0.0, 1.06 * data.y1 if data.y1 > 0 else 1.0
-    else:
-        low, high = min(low, 0.0), max(high, 0.0)
+    low, high, ticks = scale(data.y0, data.y1, unit)
     axes.set_ylim(low, high)
-    ticks = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=counts).tick_values(low, high)
-    ticks = [t for t in ticks if low <= t <= high * 1.0001]
-    style.tick(axes, [(t, _tick(t, unit, language)) for t in ticks])
+    style.tick(axes, [(t, tick(t, unit, language)) for t in ticks])
     if low < 0:
         axes.axhline(0.0, color=style.INK, linewidth=0.8, alpha=0.6, zorder=1)
 
 
-def _tick(value: float, unit: str, language: str) -> str:
+def scale(least: float, most: float, unit: str) -> tuple[float, float, list[float]]:
+    """The range in which values from `least` to `most` are drawn, and where it is marked."""
+    counts = unit.removesuffix("/week") in ("crafts", "cards", "persons", "allies", "cells", "customers")
+    nothing = not np.isfinite([least, most]).all()
+    if nothing or (unit in ("share", "0 to 1") and least >= 0 and 0.3 < most <= 1):
+        low, high = 0.0, 1.0
+    elif least >= 0:
+        low, high = 0.0, 1.06 * most if most > 0 else 1.0
+    else:
+        room = 0.05 * (most - least)
+        low, high = least - room, max(most + room, 0.0)
+    ticks = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=counts).tick_values(low, high)
+    return low, high, [float(t) for t in ticks if low <= t <= high * 1.0001]
+
+
+def tick(value: float, unit: str, language: str) -> str:
+    """`value` as a mark of a scale says it."""
     if unit in ("share", "1/week"):
         return words.number(value * 100, language) + "%"
     if unit.startswith("EUR") and abs(value) >= 1e6:

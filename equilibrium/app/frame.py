@@ -1,0 +1,117 @@
+"""The frame of every page: language, setting from the address and back into it, navigation, errors as sentences."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from equilibrium.app import links
+from equilibrium.app.links import BadLink, Link
+from equilibrium.app.setting import Setting
+from equilibrium.app.words import words
+from equilibrium.words import LANGUAGES
+
+STYLE = """<style>
+  .block-container { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1500px; }
+  h1 { font-size: 1.7rem !important; padding: 0 !important; }
+  [data-testid="stHeader"] { background: transparent; }
+</style>"""
+
+
+def show(pages: Mapping[str, Callable[[], None]]) -> None:
+    """Draw the page that was chosen among `pages`, by their name in the address; the first one opens."""
+    st.set_page_config(page_title="equilibrium", page_icon="⚖", layout="wide")
+    language = _language()
+    text = words(language)
+    _adopt_address(text)
+    listed = [
+        st.Page(page, title=text["pages"][key], url_path=key, default=key == next(iter(pages)))
+        for key, page in pages.items()
+    ]
+    chosen = st.navigation(listed, position="top")
+    st.html(STYLE)
+    if st.session_state.get("link_trouble"):
+        st.warning(st.session_state.link_trouble)
+    chosen.run()
+    write_address()
+
+
+def _language() -> str:
+    asked = st.query_params.get("lang")
+    if "language" not in st.session_state:
+        local = "it" if str(st.context.locale or "").startswith("it") else "en"
+        st.session_state.language = asked if asked in LANGUAGES else local
+    return str(st.session_state.language)
+
+
+def language_choice(text: dict[str, Any]) -> None:
+    """The switch between languages; a second click on the same one changes nothing."""
+
+    def keep() -> None:
+        if st.session_state.language_choice:
+            st.session_state.language = st.session_state.language_choice
+
+    st.session_state.language_choice = st.session_state.language
+    st.segmented_control(
+        text["language"], tuple(LANGUAGES), format_func=LANGUAGES.__getitem__, key="language_choice", on_change=keep,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def setting() -> Setting:
+    """What this visitor looks at."""
+    if "setting" not in st.session_state:
+        st.session_state.setting = Setting()
+    return st.session_state.setting
+
+
+def change(**changes: Any) -> None:
+    """Look at something else: the setting with `changes`. What a link had promised holds no longer."""
+    st.session_state.setting = setting().with_(**changes)
+    st.session_state.revision = st.session_state.get("revision", 0) + 1
+    st.session_state.pop("link", None)
+    st.session_state.pop("digest", None)
+    st.session_state.pop("link_trouble", None)
+
+
+def _adopt_address(text: dict[str, Any]) -> None:
+    """Take over the setting in the address, unless it is the one this page wrote there."""
+    asked = st.query_params.get("s")
+    if not asked or asked == st.session_state.get("written"):
+        return
+    st.session_state.written = asked
+    try:
+        link = links.read(asked)
+    except BadLink as error:
+        st.session_state.link_trouble = f"{text['link'][error.reason].format(**error.places)} {text['link']['instead']}"
+        return
+    change(**vars(link.setting))
+    st.session_state.link = link
+
+
+def check(digest: str, text: dict[str, Any]) -> None:
+    """Hold a result against the link that was followed, and say why if it is another."""
+    st.session_state.digest = digest
+    link: Link | None = st.session_state.get("link")
+    reason = link.differs(digest) if link else ""
+    if link and reason:
+        made = ", ".join(f"{name} {number}" for name, number in sorted((link.versions or {}).items()))
+        st.warning(text["link"][f"differs_{reason}"].format(digest=link.digest, found=digest, versions=made))
+
+
+def write_address() -> None:
+    """Put setting, digest and language into the address: what is copied from there shows the same."""
+    token = links.token(setting(), st.session_state.get("digest", ""))
+    st.session_state.written = token
+    if st.query_params.get("s") != token:
+        st.query_params["s"] = token
+    if st.query_params.get("lang") != st.session_state.language:
+        st.query_params["lang"] = st.session_state.language
+
+
+def on_script_error(error: Exception) -> bool:
+    """An error is a sentence with a way out, never a traceback; the log has the rest."""
+    logging.getLogger(__name__).error("a page failed", exc_info=error)
+    st.error(words(st.session_state.get("language", "en"))["frame"]["trouble"])
+    return True

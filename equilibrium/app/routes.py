@@ -1,0 +1,154 @@
+"""What the page's own picture asks the server while one moves: quick, exact, strip by strip. No session, nothing kept of anyone:
+the setting comes in whole with each question and is checked like any link.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from equilibrium.app import live
+from equilibrium.app.links import BadLink, read
+from equilibrium.app.setting import Setting, limits
+from equilibrium.app.words import words
+from equilibrium.balance.trials import DIMENSIONS
+from equilibrium.simulation import cores
+from equilibrium.words import LANGUAGES
+from equilibrium.words.strips import sentence
+
+EXACT = ThreadPoolExecutor(1, "exact")  # an ensemble takes all cores: one after the other
+STRIPS = ThreadPoolExecutor(1, "strips")  # with less urgency
+QUICK = ThreadPoolExecutor(cores(), "quick")
+PREFIX = "/balance-api"
+
+
+class BadQuestion(ValueError):
+    """What was asked cannot be answered, in a sentence."""
+
+
+def asked(request: Request) -> tuple[Setting, str]:
+    """Setting and language of a question: the token `s`, and the mix `m` that is moved away from it.
+
+    Raises
+    ------
+    BadQuestion : saying what is wrong
+    """
+    language = request.query_params.get("lang", "en")
+    if language not in LANGUAGES:
+        raise BadQuestion(f"lang: {' and '.join(LANGUAGES)} are there")
+    try:
+        setting = read(request.query_params.get("s", "")).setting
+    except BadLink as error:
+        raise BadQuestion(words(language)["link"][error.reason].format(**error.places)) from None
+    if "m" in request.query_params:
+        setting = setting.with_(mix=_mix(request.query_params["m"]))
+    return setting, language
+
+
+def _mix(text: str) -> dict[str, float]:
+    try:
+        places = [float(part) for part in text.split(",")]
+    except ValueError:
+        raise BadQuestion("m: numbers with commas between them are needed") from None
+    ranges = limits()
+    if len(places) != len(DIMENSIONS):
+        raise BadQuestion(f"m: {len(DIMENSIONS)} numbers are needed")
+    for name, place in zip(DIMENSIONS, places, strict=True):
+        low, high = ranges[name]
+        if not low - 1e-9 <= place <= high + 1e-9:
+            raise BadQuestion(f"m: {name} lies from {low} to {high}")
+    return {
+        name: min(max(place, ranges[name][0]), ranges[name][1]) for name, place in zip(DIMENSIONS, places, strict=True)
+    }
+
+
+def answered(pool: ThreadPoolExecutor, make: Callable[[Setting, str, Request], Any]) -> Callable[[Request], Any]:
+    """An endpoint that answers with what `make` gives, worked out in `pool`; a question nobody waits for is not begun."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            setting, language = asked(request)
+        except BadQuestion as error:
+            return JSONResponse({"trouble": str(error)}, 400)
+        gone = asyncio.Event()
+
+        def work() -> Any:
+            return None if gone.is_set() else make(setting, language, request)
+
+        future = asyncio.get_running_loop().run_in_executor(pool, work)
+        while not future.done():
+            await asyncio.wait([future], timeout=0.25)
+            if not future.done() and await request.is_disconnected():
+                gone.set()
+                return Response(status_code=499)
+        try:
+            return Response(
+                json.dumps(future.result(), separators=(",", ":"), allow_nan=False), media_type="application/json"
+            )
+        except BadQuestion as error:
+            return JSONResponse({"trouble": str(error)}, 400)
+        except Exception:  # whatever it is, the page says a sentence and stays as it is
+            live.LOG.exception("a question failed")
+            return JSONResponse({"trouble": words(language)["frame"]["trouble"]}, 500)
+
+    return endpoint
+
+
+def follow(setting: Setting, language: str, request: Request) -> dict[str, Any]:
+    """The twin's six middle lines at the mix asked for: while a slider is dragged."""
+    effort = live.effort(setting, language)
+    if not live.ready():
+        return {"ready": False, "effort": effort}
+    found = live.expected(setting, setting.full_mix)
+    return {"ready": True, "effort": effort, "lines": [live.plain(found[key]) for key in live.SIX]}
+
+
+def exact(setting: Setting, language: str, request: Request) -> dict[str, Any]:
+    """The six panels of an ensemble: few futures at first, all of them when `n` asks."""
+    count = live.REPLICATES if request.query_params.get("n") == str(live.REPLICATES) else live.FIRST
+    return live.panels(setting, count, language)
+
+
+def strip(setting: Setting, language: str, request: Request) -> dict[str, Any]:
+    """The strip under slider `axis`, every place of it run."""
+    name = _axis(request)
+    found = live.strip(setting, name)
+    low, middle, high = found.band()
+    return {
+        "places": found.places.tolist(), "low": low.tolist(), "middle": middle.tolist(), "high": high.tolist(),
+        "corridor": [found.low, found.high], "best": found.best, "tipping": found.tipping, "present": found.present,
+        "says": sentence(found, language), "exact": True,
+    }  # fmt: skip
+
+
+def guess(setting: Setting, language: str, request: Request) -> dict[str, Any]:
+    """The strip under slider `axis` as the twin expects it, before the runs are there."""
+    name = _axis(request)
+    if not live.ready():
+        return {"ready": False}
+    low, high = limits()[name]
+    places = np.linspace(low, high, 11)
+    return {"ready": True, "places": places.tolist(), "middle": live.guesses(setting, name, places), "exact": False}
+
+
+def _axis(request: Request) -> str:
+    name = request.query_params.get("axis", "")
+    if name not in DIMENSIONS:
+        raise BadQuestion(f"axis: {', '.join(DIMENSIONS)} are there")
+    return name
+
+
+def routes() -> list[Route]:
+    """What the server answers beside the pages."""
+    return [
+        Route(f"{PREFIX}/follow", answered(QUICK, follow)),
+        Route(f"{PREFIX}/guess", answered(QUICK, guess)),
+        Route(f"{PREFIX}/exact", answered(EXACT, exact)),
+        Route(f"{PREFIX}/strip", answered(STRIPS, strip)),
+    ]

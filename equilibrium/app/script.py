@@ -1,0 +1,5 @@
+"""What Streamlit runs for every visitor: the frame, and in it the page that was chosen."""
+
+from equilibrium.app import balance, frame
+
+frame.show({"balance": balance.show})
