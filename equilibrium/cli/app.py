@@ -12,7 +12,6 @@ from equilibrium.cli.arguments import BadInput, CannotDo, whole
 from equilibrium.cli.words import words
 
 
-
 def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
     """Where the page is served, and whether a browser opens."""
     group.add_argument("--port", metavar="N", help=text["port"])
