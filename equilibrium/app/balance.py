@@ -62,5 +62,6 @@ def _data(setting: Setting, language: str) -> dict:
         "token": frame.links.token(setting), "world": f"{setting.world.digest}.{setting.seed}",
         "mix": [mix[name] for name in DIMENSIONS], "pinned": [pinned[name] for name in DIMENSIONS],
         "revision": st.session_state.get("revision", 0), "counts": [live.FIRST, live.REPLICATES],
+        "strip_counts": list(live.STRIP_FUTURES),
         "look": st.context.theme.type or "", "words": said["picture"],
     }  # fmt: skip

@@ -55,12 +55,8 @@ def _own(said: dict[str, Any]) -> None:
     try:
         setting = opened(file.getvalue())
     except (ScenarioError, BadLink, UnicodeDecodeError) as error:
-        problems = error.problems if isinstance(error, ScenarioError) else [said["too_long"]]
-        st.error(
-            said["refused"]
-            + "\n"
-            + "\n".join(f"* {str(problem).partition(': ')[2] or problem}" for problem in problems[:8])
-        )
+        problems = links.said(error) if isinstance(error, ScenarioError) else [said["too_long"]]
+        st.error("\n".join([said["refused"], "", *(f"* {problem}" for problem in problems[:8])]))
         return
     frame.change(**vars(setting))
     st.rerun()

@@ -135,8 +135,13 @@ def validated(setting: Setting, context: Any) -> Setting:
         for mix in setting.named.values():
             setting.at({**setting.full_mix, **mix})
     except ScenarioError as error:
-        raise BadLink("scenario", problem=str(error.problems[0])) from None
+        raise BadLink("scenario", problem=said(error)[0]) from None
     return setting
+
+
+def said(error: ScenarioError) -> list[str]:
+    """What is wrong with a scenario, without the name of the file that it never was."""
+    return [f"{problem.key}: {problem.text}" if problem.key else problem.text for problem in error.problems]
 
 
 def _scenario(said: dict[str, Any]) -> tuple[str, str]:

@@ -43,7 +43,7 @@ EFFORT = (
     Activity.ANTENNA,
 )
 GRID = 65  # weeks drawn of a trajectory
-STRIP_FUTURES, STRIP_CUSTOMERS = 8, 1_000
+STRIP_FUTURES, STRIP_CUSTOMERS = (8, 24), 1_000
 TWIN_PATHS = 2  # futures of the context that the quick answer averages
 
 _ensembles: Kept[eq.Ensemble] = Kept(10)
@@ -95,13 +95,11 @@ def _panel(now: eq.Ensemble, then: eq.Ensemble | None, key: str, language: str) 
     shown = band if ghost is None else np.vstack([band, ghost])
     least, most = (np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else (np.nan, np.nan)
     low, high, ticks = trajectories.scale(float(least), float(most), about["unit"])
-    name = (
-        ""
-        if about["unit"] in ("share", "0 to 1")
-        else unit(about["unit"].removesuffix("/week") if whole else about["unit"], language)
-    )
+    label = about[f"label_{language}"]
+    name = unit(about["unit"].removesuffix("/week") if whole else about["unit"], language)
+    name = "" if about["unit"] in ("share", "0 to 1") or name.lower() in label.lower() else name
     return {
-        "key": key, "label": about[f"label_{language}"], "weeks": (grid + 1).tolist(), "whole": whole,
+        "key": key, "label": label, "weeks": (grid + 1).tolist(), "whole": whole,
         "unit": ", ".join(part for part in (name, words(language)["balance"].get(how, "")) if part),
         "band": plain(band), "ghost": None if ghost is None else plain(ghost), "low": low, "high": high,
         "ticks": [(t, trajectories.tick(t, about["unit"], language)) for t in ticks],
@@ -146,15 +144,21 @@ def _regimes(now: eq.Ensemble, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def strip(setting: Setting, name: str) -> strips.Strip:
-    """What the whole range of a slider is worth in profit, at the mix of the setting."""
+def strip(setting: Setting, name: str, replicates: int = STRIP_FUTURES[0]) -> strips.Strip:
+    """What the whole range of a slider is worth in profit, at the mix of the setting: few futures first, more when asked."""
     world = thinned(setting.world, STRIP_CUSTOMERS)
     mix = setting.full_mix
     rest = tuple(sorted((key, place) for key, place in mix.items() if key != name))
-    key = world.digest, setting.seed, name, mix[name], rest
-    return _strips.get(
-        key, lambda: strips.strip(world, objective("profit"), name, at=mix, replicates=STRIP_FUTURES, seed=setting.seed)
-    )
+    worth, first = objective("profit"), STRIP_FUTURES[0]
+
+    def make() -> strips.Strip:
+        if replicates <= first:
+            return strips.strip(world, worth, name, at=mix, replicates=replicates, seed=setting.seed)
+        known = strip(setting, name, first)
+        others = strips.strip(world, worth, name, at=mix, replicates=range(first, replicates), seed=setting.seed)
+        return strips.joined(known, others)
+
+    return _strips.get((world.digest, setting.seed, name, mix[name], rest, replicates), make)
 
 
 def expected(setting: Setting, mix: Mapping[str, float]) -> dict[str, np.ndarray]:

@@ -21,6 +21,7 @@ from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.simulation import cores
 from equilibrium.words import LANGUAGES
 from equilibrium.words.strips import sentence
+from equilibrium.words.strips import verdict as said_of_all
 
 EXACT = ThreadPoolExecutor(1, "exact")  # an ensemble takes all cores: one after the other
 STRIPS = ThreadPoolExecutor(1, "strips")  # with less urgency
@@ -118,13 +119,23 @@ def exact(setting: Setting, language: str, request: Request) -> dict[str, Any]:
 def strip(setting: Setting, language: str, request: Request) -> dict[str, Any]:
     """The strip under slider `axis`, every place of it run."""
     name = _axis(request)
-    found = live.strip(setting, name)
+    count = (
+        max(live.STRIP_FUTURES)
+        if request.query_params.get("n") == str(max(live.STRIP_FUTURES))
+        else live.STRIP_FUTURES[0]
+    )
+    found = live.strip(setting, name, count)
     low, middle, high = found.band()
     return {
         "places": found.places.tolist(), "low": low.tolist(), "middle": middle.tolist(), "high": high.tolist(),
         "corridor": [found.low, found.high], "best": found.best, "tipping": found.tipping, "present": found.present,
         "says": sentence(found, language), "exact": True,
     }  # fmt: skip
+
+
+def verdict(setting: Setting, language: str, request: Request) -> dict[str, Any]:
+    """All strips in a few sentences; they are run by now."""
+    return {"says": said_of_all([live.strip(setting, name, max(live.STRIP_FUTURES)) for name in DIMENSIONS], language)}
 
 
 def guess(setting: Setting, language: str, request: Request) -> dict[str, Any]:
@@ -151,4 +162,5 @@ def routes() -> list[Route]:
         Route(f"{PREFIX}/guess", answered(QUICK, guess)),
         Route(f"{PREFIX}/exact", answered(EXACT, exact)),
         Route(f"{PREFIX}/strip", answered(STRIPS, strip)),
+        Route(f"{PREFIX}/verdict", answered(STRIPS, verdict)),
     ]

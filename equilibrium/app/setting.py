@@ -10,13 +10,14 @@ from typing import Any
 from equilibrium.balance.trials import DIMENSIONS, bounds, moved, present, thinned
 from equilibrium.parameters import AXES, LEVERS, REGISTRY
 from equilibrium.scenario import Scenario, shipped
+from equilibrium.studies.paired import POPULATION
 
 SEED = 7
 START = "storefront"
 MOST_NAMED, MOST_ASSUMPTIONS = 8, 24
 ASSUMPTIONS = tuple(
     key for key, p in REGISTRY.items() if key not in (*AXES, *LEVERS) and not p.choices and p.high > p.low
-    and not isinstance(p.default, bool) and p.section != "population"
+    and not isinstance(p.default, bool) and key not in (*POPULATION, "customer_weight", "weeks")
 )  # fmt: skip
 
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import t as student
 
 from equilibrium.balance.objectives import Objective
+from equilibrium.balance.surface import LEVEL, Measured
 from equilibrium.balance.trials import Mix, bounds, present, trials
 from equilibrium.scenario import Scenario
 from equilibrium.studies.measures import measure
@@ -35,6 +37,7 @@ class Strip:
     best : the place with the highest mean
     low, high : the corridor: the places next to `best` at which, in `SHARE` of the futures, at most `WITHIN` of the best
         mean is lost
+    gain : how much better `best` is than the present place, its interval widened because the best of several places was picked
     tipping : the nearest place beyond the present one where ruin comes in more than `RUIN` of the futures, though here it
         does not; None if there is none
     """
@@ -47,7 +50,18 @@ class Strip:
     best: float
     low: float
     high: float
+    gain: Measured
     tipping: float | None
+
+    @property
+    def room(self) -> float:
+        """Share of the range that the corridor takes."""
+        return (self.high - self.low) / float(np.ptp(self.places))
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the present place lies in the corridor and nothing else is clearly better."""
+        return self.low <= self.present <= self.high and self.gain.low <= 0
 
     def band(self) -> np.ndarray:
         """(3, place): what nine futures in ten lie between, and the middle one."""
@@ -77,6 +91,15 @@ def strip(
     return read(name, mix[name], at_places, objective.read(found), 1.0 - found["alive"].mean(1))
 
 
+def joined(first: Strip, other: Strip) -> Strip:
+    """Two strips of the same places, run under other luck, as one."""
+    if first.name != other.name or not np.array_equal(first.places, other.places):
+        raise ValueError("joined: the strips are not of the same places")
+    runs = first.values.shape[1], other.values.shape[1]
+    ruined = (first.ruined * runs[0] + other.ruined * runs[1]) / sum(runs)
+    return read(first.name, first.present, first.places, np.hstack([first.values, other.values]), ruined)
+
+
 def read(name: str, here: float, places: np.ndarray, values: np.ndarray, ruined: np.ndarray) -> Strip:
     """What `values` (place, replicate) and the share `ruined` (place,) say of a range."""
     means = values.mean(1)
@@ -89,8 +112,18 @@ def read(name: str, here: float, places: np.ndarray, values: np.ndarray, ruined:
         last += 1
     return Strip(
         name, float(here), places, values, ruined, float(places[top]), float(places[first]), float(places[last]),
+        _gain(values[top] - values[int(np.argmin(abs(places - here)))], len(places) - 1),
         _tipping(float(here), places, ruined),
     )  # fmt: skip
+
+
+def _gain(gaps: np.ndarray, others: int) -> Measured:
+    """Mean of paired `gaps` (replicate,), with Bonferroni's interval for the best of so many others."""
+    mean, count = float(gaps.mean()), gaps.size
+    if count < 2:
+        return Measured(mean, -np.inf, np.inf)
+    half = float(student.isf((1.0 - LEVEL) / (2 * others), count - 1) * gaps.std(ddof=1) / count**0.5)
+    return Measured(mean, mean - half, mean + half)
 
 
 def _tipping(here: float, places: np.ndarray, ruined: np.ndarray) -> float | None:

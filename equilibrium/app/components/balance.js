@@ -78,6 +78,7 @@ function mount(root, setStateValue) {
   async function settle() {
     const round = ++s.round, begun = performance.now();
     s.abort?.abort();
+    s.balance.classList.add("faint");
     const abort = s.abort = new AbortController();
     try {
       for (const n of s.data.counts) {
@@ -98,11 +99,15 @@ function mount(root, setStateValue) {
         const found = await ask("guess", `&axis=${dimension.key}`, abort.signal);
         if (round === s.round && found.places && !s.strips[k]?.fresh) { s.strips[k] = found; drawStrip(k) }
       }));
-      for (let k = 0; k < s.data.dimensions.length; k++) {
-        const found = await ask("strip", `&axis=${s.data.dimensions[k].key}`, abort.signal);
-        if (round !== s.round) return;
-        s.strips[k] = found; drawStrip(k); say(k, found.says);
+      for (const n of s.data.strip_counts) {
+        for (let k = 0; k < s.data.dimensions.length; k++) {
+          const found = await ask("strip", `&axis=${s.data.dimensions[k].key}&n=${n}`, abort.signal);
+          if (round !== s.round) return;
+          s.strips[k] = found; drawStrip(k); say(k, found.says);
+        }
       }
+      s.balance.textContent = (await ask("verdict", "", abort.signal)).says;
+      s.balance.classList.remove("faint");
     } catch (error) {
       if (error.name !== "AbortError") s.note.textContent = error.message;
     }
@@ -305,7 +310,8 @@ function mount(root, setStateValue) {
     s.ribbon = make("canvas", { className: "ribbon" }); s.regimes = make("div", { className: "regimes" });
     s.ribbon.setAttribute("role", "img"); s.ribbon.setAttribute("aria-label", w.ribbon);
     s.live = make("div", { className: "hidden" }); s.live.setAttribute("aria-live", "polite");
-    right.append(s.form, s.verdict, s.headline, s.changes, make("div", { className: "stack" }, grid, s.cover),
+    s.balance = make("p", { className: "balance" });
+    right.append(s.form, s.verdict, s.headline, s.changes, s.balance, make("div", { className: "stack" }, grid, s.cover),
       make("div", { className: "caption", textContent: w.ribbon }), s.ribbon, s.regimes, s.approximate, s.note, s.live);
     host.append(left, right);
   }
