@@ -33,9 +33,8 @@ def statistic(regime: str | None, case: str = "") -> np.ndarray:
 
     def worth(indie: bool, weconomy: bool) -> np.ndarray:
         share = 0.0 if not weconomy else 0.5 if indie else 1.0
-        return profit(
-            world.with_(development=HOURS * (indie + weconomy)), {**best(), "indie_weconomy": share}, MANY, FRESH
-        )
+        mix = {**best(), "indie_weconomy": share, "development": HOURS * (indie + weconomy)}
+        return profit(world, mix, MANY, FRESH)
 
     return worth(True, True) - worth(True, False) - worth(False, True) + worth(False, False)
 

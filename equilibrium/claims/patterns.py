@@ -88,7 +88,7 @@ def reintegrated() -> np.ndarray:
     rhythm = {"calendar": [[0, 0.75], [52, 0.25]]}
     others = {axis: position for axis, position in best().items() if axis != "organization_organism"}
     paths = [
-        simulate(reference().with_(**others, organization_organism=plan), MANY, FRESH).weekly["profit"]
+        simulate(reference().moved(**others, organization_organism=plan), MANY, FRESH).weekly["profit"]
         for plan in (rhythm, 0.25)
     ]
     later = (paths[0] - paths[1]).isel(enterprise=0).sel(week=slice(53, None))
