@@ -3,9 +3,10 @@
 The founding text ends on the question what relation can be built between the two. The statistic is
 V(both) - V(indie only) - V(weconomy only) + V(neither) (Milgrom & Roberts 1990; Cassiman & Veugelers 2006), with hours
 *added*: each activity, where it is on, takes a tenth of all hours, and what is off goes to the front line. The focal
-enterprise moves alone: a rival that gave up renewal along with it would be counted as their complementarity. A wide line of credit keeps ruin from bending the
-difference. Firms that buy and make at once are found to be complements (Cassiman & Veugelers): that is the sign asked for, and
-what is found is reported. Size and power of the statistic are a known world (`known_worlds/complementarity.py`).
+enterprise moves alone: a rival that gave up renewal along with it would be counted as their complementarity. A wide line of
+credit keeps ruin from bending the difference. Firms that make and buy are found to be complements (Cassiman & Veugelers): that
+sign is asked for, and the one that is found is reported. Size and power of the statistic are a known world
+(`known_worlds/complementarity.py`).
 """
 
 from collections.abc import Iterator
@@ -21,8 +22,8 @@ MECHANISM = "crafts, alliances"
 SOURCE = "MODEL 7; Cassiman & Veugelers (2006)"
 HOURS = 0.10  # share of hours of either activity
 MISSES = {
-    "complementarity, mixed context, thousand EUR": "substitutes in part: each adds less beside the other, however much a rival "
-    "renews that does not follow; that learning from allies needs crafts of one's own offsets most of it; both earn most all the same",
+    "complementarity, mixed context, thousand EUR": "each makes the other worth less, however much a rival renews that does not "
+    "follow; that learning from allies needs crafts of one's own offsets most of it; both together earn most all the same",
 }
 CASES: dict[str, dict[str, float]] = {
     "": {},
