@@ -38,7 +38,7 @@ class EnterpriseModel(Model):
     replicate : which of the seed's futures: number k has the bits of replicate k of `simulate`
     policy, hooks, indicators : as in `simulate`
     cell_class, enterprise_class : subclasses whose `step` acts before each compiled week
-    kwargs : changes of the scenario, as in `Scenario.with_`: axes, levers, any parameter, `weeks`
+    kwargs : changes of the scenario, as in `Scenario.moved`: the focal enterprise's axes and levers, any parameter, `weeks`
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class EnterpriseModel(Model):
         cell_class: type[Cell] = Cell, enterprise_class: type[Enterprise] = Enterprise, **kwargs: Any,
     ) -> None:  # fmt: skip
         chosen = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-        chosen = chosen.with_(**kwargs) if kwargs else chosen
+        chosen = chosen.moved(**kwargs) if kwargs else chosen
         self.seed = int.from_bytes(os.urandom(4), "little") if seed is None else _whole("seed", seed)
         self.replicate = _whole("replicate", replicate)
         super().__init__(rng=[self.seed, self.replicate])

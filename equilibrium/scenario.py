@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from equilibrium.parameters import AXES, COEFFICIENT_RECORD, COEFFICIENTS, RECORD, REGISTRY, encode
+from equilibrium.parameters import AXES, COEFFICIENT_RECORD, COEFFICIENTS, LEVERS, RECORD, REGISTRY, encode
 from equilibrium.policies.alternate import alternate_target
 from equilibrium.policies.calendar import calendar_target
 from equilibrium.policies.fixed import fixed_target
@@ -21,7 +21,7 @@ from equilibrium.scenario_errors import Problem, ScenarioError, nearest
 from equilibrium.scenario_file import find, layers, parse, shipped, written
 from equilibrium.scenario_form import CHANGEABLE, EXTRA, HOMES, SECTIONS
 
-__all__ = ["Scenario", "ScenarioError", "shipped"]
+__all__ = ["Scenario", "ScenarioError", "own_keys", "shipped"]
 
 PLURALS = {"rivals": "rival", "shocks": "shock", "missions": "mission", "renamings": "renaming"}
 TABLES = ("title", "description", "mix", "regimes", *SECTIONS)
@@ -98,6 +98,24 @@ class Scenario:
         scenario = type(self).__new__(type(self))
         scenario._settle([base, said], str(name), where, problems + wrong)
         return scenario
+
+    def moved(self, /, **changes: Any) -> "Scenario":
+        """A copy with `changes` (of `with_`) in which the focal enterprise alone moves its axes and levers.
+
+        A rival takes from the scenario what it does not state itself. With `with_` it follows such a change; here it keeps
+        what it had taken. All other keys change the world, rivals included, as in `with_`.
+        """
+        own = own_keys(changes)
+        stated = "rival" if "rival" in changes else "rivals"
+        rivals = changes.get(stated, self.rivals)
+        if not own or not _are_rivals(rivals):  # what are none is told by `with_`
+            return self.with_(**changes)
+        kept = []
+        for rival in rivals:
+            levers = {lever: self.value(lever) for lever in LEVERS if lever in own}
+            axes = {axis: self.mix[axis] for axis in AXES if axis in own} | dict(rival.get("mix", {}))
+            kept.append(levers | dict(rival) | ({"mix": axes} if axes else {}))
+        return self.with_(**changes | {stated: kept})
 
     @staticmethod
     def _places(key: str, value: Any, regimes: list[str]) -> list[tuple[str, ...]]:
@@ -365,6 +383,23 @@ class Scenario:
             return read_edges(self.document["population"]["edges"])
         except (OSError, ValueError) as error:
             raise self._trouble("population.edges", " ".join(str(error).split())) from None
+
+
+def own_keys(changes: Mapping[str, Any]) -> frozenset[str]:
+    """Axes and levers among `changes` (of `Scenario.with_`), however they are said: what an enterprise moves of its own."""
+    found = set[str]()
+    for key, value in changes.items():
+        for table, *rest in Scenario._places(key, value, []):
+            if table in ("mix", "levers"):
+                found |= {*rest[:1]} or set(value if isinstance(value, Mapping) else ())
+    return frozenset(found)
+
+
+def _are_rivals(said: Any) -> bool:
+    """Whether these are tables of rivals."""
+    return isinstance(said, (list, tuple)) and all(
+        isinstance(rival, Mapping) and isinstance(rival.get("mix", {}), Mapping) for rival in said
+    )
 
 
 def _target(plan: float | Mapping[str, Any], week: int) -> float:

@@ -194,7 +194,7 @@ def simulate(
     ----------
     replicates : how many, or their numbers: replicate 3 alone has the same bits as among others
     seed : whole number >= 0; None is drawn once and recorded
-    mix : targets of axes that replace the scenario's, e.g. {"push_pull": 0.3}
+    mix : targets of axes that replace the focal enterprise's, e.g. {"push_pull": 0.3}
     policy : from what a manager sees (`Sight`) to the next targets (replicate, axis); see `equilibrium.policies`
     weeks : default the scenario's
     threads : default all cores, for a small run one; changes nothing but time
@@ -213,7 +213,7 @@ def simulate(
         unknown = set(mix) - set(AXES)
         if unknown:
             raise ValueError(f"mix: {sorted(unknown)} found; axes are {', '.join(AXES)}")
-        scenario = scenario.with_(**mix)
+        scenario = scenario.moved(**mix)
     if weeks is not None:
         scenario = scenario.with_(weeks=weeks)
     seed = int.from_bytes(os.urandom(4), "little") if seed is None else int(seed)

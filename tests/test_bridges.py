@@ -33,10 +33,17 @@ def scenario():
 
 def mean(scenario, values, figure="profit", replicates=2, seed=7):
     """Mean over replicates of a figure, worked out from `simulate` alone."""
-    return eq.simulate(scenario.with_(**values), replicates, seed=seed).per_run(figure).mean()
+    return eq.simulate(scenario.moved(**values), replicates, seed=seed).per_run(figure).mean()
 
 
 # Points
+
+
+def test_a_point_moves_the_focal_enterprise_alone(scenario):
+    rival = point.simulate_point(
+        scenario, {"development": 0.3, "push_pull": 0.1, "patience": 3.0}, 2, 7
+    ).scenario.records()[1]
+    assert (rival["development"], rival["patience"]) == (scenario.value("development"), 3.0)
 
 
 def test_every_plausible_range_is_one_that_a_scenario_may_take(scenario):

@@ -70,6 +70,21 @@ def test_changes_for_all_are_made_in_every_scenario(capsys):
     assert [told["baseline"]["digest"], told["compared"][0]["digest"]] == wanted
 
 
+def test_what_is_compared_against_is_a_move_of_the_focal_enterprise_alone(capsys):
+    told = json_of(capsys, "compare", "storefront", "--against", "development=0.3", "patience=3", *SMALL)
+    base = Scenario.load("storefront").with_(customers=200, weeks=20)
+    (compared,) = told["compared"]
+    assert compared["digest"] == base.moved(development=0.3, patience=3).digest
+    assert compared["digest"] != base.with_(development=0.3, patience=3).digest
+
+
+def test_what_is_set_is_the_worlds_and_what_is_moved_starts_there(capsys):
+    told = json_of(capsys, "compare", "storefront", "--against", "development=0.3", *SMALL, "--set", "development=0.2")
+    base = Scenario.load("storefront").with_(customers=200, weeks=20, development=0.2)
+    assert told["baseline"]["digest"] == base.digest
+    assert told["compared"][0]["digest"] == base.moved(development=0.3).digest
+
+
 def test_each_against_is_one_more_scenario_and_its_name_may_stand_before_the_scenario_s(capsys):
     told = json_of(
         capsys, "compare", *SMALL, "--against", "push_pull=0.2", "patience=3", "--against", "drift=0.02", "storefront"

@@ -16,7 +16,7 @@ from equilibrium.balance.complementarity import (
 )  # fmt: skip
 from equilibrium.balance.contrasts import Contrast, contrasts, in_contexts
 from equilibrium.balance.objectives import objective
-from equilibrium.balance.trials import DIMENSIONS, bounds, moved, present, trials
+from equilibrium.balance.trials import DIMENSIONS, bounds, present, trials
 from equilibrium.plots import interactions as picture
 from equilibrium.scenario import Scenario
 from equilibrium.words.opposites import interactions_sentences
@@ -140,7 +140,7 @@ def test_four_corners_of_ones_own_are_told_by_the_same_statistic():
     scenario, asked = small(), objective("profit", 26)
     corners = [by_hours(own, allied) for own, allied in ((0.1, 0.1), (0.1, 0.0), (0.0, 0.1), (0.0, 0.0))]
     found = of_corners(scenario, asked, corners, replicates=6, seed=2)
-    runs = [asked.read(trials(moved(scenario, corner), [{}], asked.measures, 6, 2))[0] for corner in corners]
+    runs = [asked.read(trials(scenario.moved(**corner), [{}], asked.measures, 6, 2))[0] for corner in corners]
     assert found.value == pytest.approx((runs[0] - runs[1] - runs[2] + runs[3]).mean())
     assert found.runs == 6
 

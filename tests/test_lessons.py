@@ -2,7 +2,7 @@
 
 import json
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -172,9 +172,42 @@ def test_indie_and_weconomy_are_said_to_help_or_replace_each_other_by_the_sign_a
     numbers, _ = page.read(name, PAGES)
     at = ("complementarity", "mixed", "default")
     assert "reinforce each other: in five years" in text(name, with_number(numbers, *at, value=5000.0))
-    assert "one takes the other's place: in five years" in text(name, with_number(numbers, *at, value=-5000.0))
+    assert "each makes the other worth less: in five years" in text(name, with_number(numbers, *at, value=-5000.0))
     assert "it cannot be told whether indie and weconomy" in text(name, with_number(numbers, *at, value=0.0))
-    assert "sono due strade per la stessa meta" in text(name, with_number(numbers, *at, value=-5000.0), "it")
+    assert "ciascuna fa valere di meno l'altra: in cinque anni" in text(
+        name, with_number(numbers, *at, value=-5000.0), "it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "in_english", "in_italian"),
+    [
+        (("both", "indie", "weconomy", "neither"), "Hold both, and count on less than the sum", "Tienile entrambe"),
+        (
+            ("indie", "both", "weconomy", "neither"),
+            "thing, and building from within is enough",
+            "e basta costruire da dentro",
+        ),
+        (("weconomy", "both", "indie", "neither"), "thing, and allying is enough", "e basta allearsi"),
+        (("neither", "both", "indie", "weconomy"), "doing neither earns most", "rende di più lasciarle entrambe"),
+        ((), "enough cannot be told from these runs", "basti, da queste prove non si può dire"),
+    ],
+)
+def test_that_each_makes_the_other_worth_less_is_never_said_to_mean_that_one_is_enough(above, in_english, in_italian):
+    """Only what the corners earn says so: here they follow the order of `above`, or cannot be told apart."""
+    name = "indie-weconomy"
+    numbers, _ = page.read(name, PAGES)
+    said = with_number(all_numbers(numbers, 0.0), "complementarity", "mixed", "default", value=-5000.0)
+    for first, second in combinations(("both", "indie", "weconomy", "neither"), 2):
+        gap = 0.0 if not above else 5000.0 if above.index(first) < above.index(second) else -5000.0
+        said = with_number(said, f"{first} - {second}", "mixed", "default", value=gap)
+    assert in_english in text(name, said) and in_italian in text(name, said, "it")
+    told = [
+        words("en")[name][key]
+        for key in words("en")[name]
+        if key.startswith("answer_no_") and "{" not in words("en")[name][key]
+    ]
+    assert sum(each in text(name, said) for each in told) == 1
 
 
 def test_learning_is_said_to_decide_only_where_both_signs_are_real():

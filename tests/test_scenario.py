@@ -213,6 +213,56 @@ def test_rivals_differ_only_in_what_they_say():
     assert scenario.targets(5)[1].tolist() == [0.2, 0.9, 0.5, 0.5, 0.5]
 
 
+RIVALS = [{"name": "other", "development": 0.09}, {"name": "third", "mix": {"push_pull": 0.8}}]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"development": 0.2, "substance": 0.6, "push_pull": 0.1},
+        {"levers.development": 0.2, "levers.substance": 0.6, "mix.push_pull": 0.1},
+        {"levers": {"development": 0.2, "substance": 0.6}, "mix": {"push_pull": 0.1}},
+    ],
+)
+def test_who_moves_moves_alone_and_rivals_keep_what_they_took_from_the_scenario(changes):
+    base = Scenario().with_(rivals=RIVALS, antenna=0.07, patience=3)
+    here = base.moved(**changes, patience=4)
+    assert here.records()["development"].tolist() == [0.2, 0.09, base.value("development")]
+    assert here.records()["substance"].tolist() == [0.6, 1.0, 1.0]
+    assert here.records()["antenna"].tolist() == [0.07] * 3
+    assert here.records()["patience"].tolist() == [4.0] * 3  # no lever: the world's
+    assert here.targets(0)[:, 0].tolist() == [0.1, 0.5, 0.8]
+    assert base.with_(**changes).records()["development"].tolist() == [0.2, 0.09, 0.2]
+
+
+def test_rivals_that_come_with_a_move_do_not_follow_it_either():
+    here = Scenario().moved(development=0.2, rivals=RIVALS)
+    assert here.records()["development"].tolist() == [0.2, 0.09, REGISTRY["development"].default]
+
+
+def test_where_no_rival_would_follow_a_move_is_a_change():
+    base = Scenario()
+    assert base.moved(push_pull=0.2).digest == base.with_(push_pull=0.2).digest  # its rival states its whole mix
+    assert base.moved(patience=3).digest == base.with_(patience=3).digest
+    alone = base.with_(rivals=[])
+    assert alone.moved(development=0.2).digest == alone.with_(development=0.2).digest
+    assert base.moved().digest == base.digest
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"development": 0.2, "rivals": 3}, "rival"),
+        ({"development": 0.2, "rivals": [{"mix": 3}]}, "mix"),
+        ({"mix": 3}, "mix"),
+        ({"developement": 0.2, "push_pull": 2}, "nearest valid key: development"),
+    ],
+)
+def test_a_move_that_cannot_be_is_refused_like_a_change(changes, words):
+    with pytest.raises(ScenarioError, match=words):
+        Scenario().moved(**changes)
+
+
 def test_a_choice_is_recorded_by_its_position():
     assert Scenario().with_(network="mixing").records()["network"].tolist() == [1.0, 1.0]
 

@@ -12,6 +12,7 @@ from equilibrium.parameters import REGISTRY
 from equilibrium.policies.polarity_watch import PolarityWatch
 from equilibrium.studies.factors import factor
 from equilibrium.studies.measures import measure
+from equilibrium.studies.runs import Chunk, job, run
 from equilibrium.studies.steering import policy
 from equilibrium.studies.study import Study
 
@@ -109,6 +110,39 @@ def test_the_digest_moves_with_all_that_moves_a_run_and_with_nothing_else():
                study(factors={"push_pull": [0.2, 0.81]}), study(factors={"volume_value": [0.2, 0.8]})]  # fmt: skip
     digests = {each.digest for each in changed}
     assert len(digests) == len(changed) and base.digest not in digests
+
+
+def test_a_factor_moves_the_focal_enterprise_and_leaves_rivals_as_they_were():
+    """Axes and levers of factors and of sides are the focal's; other keys are the world's, and so is all that is set."""
+    rivals = [{"name": "other"}, {"name": "third", "development": 0.09, "mix": {"push_pull": 0.8}}]
+    level = {"development": 0.2, "push_pull": 0.1, "patience": 4.0}
+    made = study(set={**SMALL, "rivals": rivals, "development": 0.12}, factors={"move": {"levels": {"stay": {}, "go": level}}},
+                 contrast={"name": {"substance": 0.6}, "work": {"substance": 1.0}})  # fmt: skip
+    stay, go = (made.at(point)[0] for point in range(0, len(made.points), 2))
+    assert stay.records()["development"].tolist() == [0.12, 0.12, 0.09]
+    assert go.records()["development"].tolist() == [0.2, 0.12, 0.09]
+    assert go.records()["substance"].tolist() == [0.6, 1.0, 1.0]
+    assert go.records()["patience"].tolist() == [4.0, 4.0, 4.0]
+    assert go.targets(0)[:, 0].tolist() == [0.1, 0.5, 0.8]
+    assert np.array_equal(go.targets(0)[1:], stay.targets(0)[1:])
+
+
+def test_runs_of_a_study_are_those_of_its_moved_scenarios():
+    made = study(factors={"development": [0.0, 0.3]}, figures=["market_share"], replicates=3)
+    found = run(job(made, Chunk(0, 0, 2, 0, 3), {}))["market_share"].to_numpy().reshape(2, 3)
+    for point, development in enumerate([0.0, 0.3]):
+        alone = eq.simulate(made.scenario.moved(development=development), 3, 0)
+        assert np.array_equal(found[point], alone.per_run("market_share"))
+    following = eq.simulate(made.scenario.with_(development=0.0), 3, 0)
+    assert not np.array_equal(found[0], following.per_run("market_share"))
+
+
+def test_results_of_when_rivals_followed_are_of_another_study():
+    """A digest tells whether a factor is one that some rival used to follow; with a rival that states it all is as it was."""
+    assert study(factors={"development": "plausible"})._moved_alone() == ["development"]
+    assert study(factors={"push_pull": "plausible", "patience": "plausible"})._moved_alone() == []
+    states = {"name": "other", "development": 0.1}
+    assert study(set={**SMALL, "rivals": [states]}, factors={"development": "plausible"})._moved_alone() == []
 
 
 def test_a_study_that_is_written_reads_as_the_same_study(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 
 import equilibrium as eq
 from equilibrium.balance.objectives import objective
-from equilibrium.balance.trials import as_mixes, as_points, bounds, moved, present, thinned, trials
+from equilibrium.balance.trials import as_mixes, as_points, bounds, present, thinned, trials
 from equilibrium.parameters import AXES
 
 SMALL = eq.Scenario.load("storefront").with_(customers=300, customer_weight=150.0, weeks=30)
@@ -16,7 +16,7 @@ MEASURES = objective("profit + satisfaction@5-20 + alive + energy + profit@10-12
 def test_trials_are_the_ensembles_numbers_bit_for_bit():
     found = trials(SMALL, MIXES, MEASURES, 3, 7)
     for k, mix in enumerate(MIXES):
-        ensemble = eq.simulate(moved(SMALL, mix), 3, 7)
+        ensemble = eq.simulate(SMALL.moved(**mix), 3, 7)
         for name, measure in MEASURES.items():
             assert np.array_equal(found[name][k], measure.read(ensemble)), (name, mix)
 
@@ -67,16 +67,3 @@ def test_mixes_and_points_are_two_ways_to_say_the_same():
     assert bounds(("substance",)).tolist() == [[0.5, 1.0]]
     with pytest.raises(ValueError, match="credit"):
         bounds(("credit",))
-
-
-def test_a_rival_does_not_follow_the_levers_and_axes_that_one_moves_oneself():
-    follows = SMALL.with_(rivals=[{"name": "other", "development": 0.09}, {"name": "third", "mix": {"push_pull": 0.8}}])
-    here = moved(follows, {"development": 0.2, "substance": 0.6, "push_pull": 0.1})
-    assert here.records()["development"].tolist() == [0.2, 0.09, follows.value("development")]
-    assert here.records()["substance"].tolist() == [0.6, 1.0, 1.0]
-    assert here.targets(0)[:, 0].tolist() == [0.1, 0.5, 0.8]
-    assert moved(follows, {}).digest == follows.digest
-
-
-def test_a_rival_that_said_all_of_its_own_mix_is_as_before():
-    assert np.array_equal(moved(SMALL, {"push_pull": 0.2}).targets(0), SMALL.with_(push_pull=0.2).targets(0))

@@ -13,7 +13,7 @@ import numpy as np
 
 from equilibrium.balance.objectives import Objective
 from equilibrium.balance.regime_places import LINE, Search, as_good, by_cma, places_by_regime
-from equilibrium.balance.trials import Mix, as_mixes, bounds, moved, present, thinned, trials
+from equilibrium.balance.trials import Mix, as_mixes, bounds, present, thinned, trials
 from equilibrium.parameters import AXES
 from equilibrium.policies.clairvoyant import Clairvoyant
 from equilibrium.scenario import Scenario
@@ -210,6 +210,6 @@ def _path(
         targets.append(run.state.enterprises.target[0, 0, columns].copy())
 
     hooks: list[Hook] = [Clairvoyant(_on_all(places, columns)), note]
-    weekly = simulate(moved(scenario, still), [replicate], seed, hooks=hooks).weekly.isel(replicate=0)
+    weekly = simulate(scenario.moved(**still), [replicate], seed, hooks=hooks).weekly.isel(replicate=0)
     position = np.stack([weekly[AXES[k]].isel(enterprise=0).to_numpy() for k in columns], 1)
     return Path(replicate, weekly["regime"].to_numpy().astype(int), np.array(targets), position)

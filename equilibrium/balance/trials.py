@@ -43,21 +43,6 @@ def thinned(scenario: Scenario, customers: int = ENOUGH) -> Scenario:
     )
 
 
-def moved(scenario: Scenario, mix: Mix) -> Scenario:
-    """The scenario with the focal enterprise's own mix changed: whom rivals would follow (they take from the scenario what they do
-    not say themselves), they follow no longer.
-    """
-    own = [key for key in mix if key in DIMENSIONS]
-    if not own or not scenario.rivals:
-        return scenario.with_(**mix)
-    rivals = []
-    for rival in scenario.rivals:
-        axes = {axis: scenario.mix[axis] for axis in own if axis in AXES} | dict(rival.get("mix", {}))
-        levers = {lever: scenario.value(lever) for lever in own if lever in LEVERS}
-        rivals.append(levers | dict(rival) | ({"mix": axes} if axes else {}))
-    return scenario.with_(rivals=rivals, **mix)
-
-
 def trials(
     scenario: Scenario, mixes: Sequence[Mix], measures: Mapping[str, Measure], replicates: int | Iterable[int], seed: int, *,
     policies: Sequence[Policy | None] | None = None, hooks: Sequence[Hook | None] | None = None,
@@ -81,7 +66,7 @@ def trials(
 
     def one(k: int) -> dict[str, np.ndarray]:
         policy, hook = policies[k] if policies else None, hooks[k] if hooks else None
-        return _run(moved(scenario, mixes[k]), measures, ids, seed, policy, [hook] if hook else [])
+        return _run(scenario.moved(**mixes[k]), measures, ids, seed, policy, [hook] if hook else [])
 
     with ThreadPoolExecutor(workers or cores()) as pool:
         try:

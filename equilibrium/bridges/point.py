@@ -103,13 +103,14 @@ def known_figure(key: str) -> str:
 def simulate_point(
     scenario: Scenario, values: Mapping[str, Any], replicates: int, seed: int, threads: int | None = 1
 ) -> Ensemble:
-    """The runs at one point: `scenario` with `values`. Points under one seed meet the same luck.
+    """The runs at one point: `scenario` with `values`, of which axes and levers are the focal enterprise's alone. Points
+    under one seed meet the same luck.
 
     Raises
     ------
     ScenarioError : for a point that the scenario's checks refuse, before anything is simulated
     """
-    return simulate(scenario.with_(**values), replicates, seed=seed, threads=threads)
+    return simulate(scenario.moved(**values), replicates, seed=seed, threads=threads)
 
 
 def mean_and_error(ensemble: Ensemble, figure: str) -> tuple[float, float]:

@@ -59,7 +59,7 @@ def evaluate(
     refused: dict[int, ScenarioError] = {}
     for number, point in enumerate(points):
         try:
-            base.with_(**point)
+            base.moved(**point)
         except ScenarioError as error:
             refused[number] = error
     if refused:

@@ -1,7 +1,8 @@
 """Profit as a function of the mix, under the same luck at every point: what all claims measure with.
 
-A point is a mix (axis: position); points of one call share their replicates, so differences are paired. Where the best mix
-lies is searched with one seed, what is claimed of it is measured with another.
+A point is a mix (axis or lever: position) of the focal enterprise alone: rivals stay as they are. Points of one call share
+their replicates, so differences are paired. Where the best mix lies is searched with one seed, what is claimed of it is
+measured with another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +31,7 @@ def reference(regime: str | None = None) -> Scenario:
 
 def profit(scenario: Scenario, mix: Mix, replicates: int, seed: int) -> np.ndarray:
     """(replicate,) profit of the focal enterprise over the run, thousand EUR: the cash it has made since the start."""
-    return last_state(scenario.with_(**mix), replicates, seed).enterprises.cash[:, 0] / 1000.0
+    return last_state(scenario.moved(**mix), replicates, seed).enterprises.cash[:, 0] / 1000.0
 
 
 def along(

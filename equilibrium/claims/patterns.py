@@ -36,6 +36,7 @@ MISSES = {
     "2 turnover does not help where learning is slow": "newcomers' chance beliefs help a little even there: facts drift here",
     "6 staff who do both, against serving: satisfaction up": "an hour of selling helps no customer of one's own",
     "6 staff who do both, against serving: net up": "an even split loses to all serving in the mean week; three quarters do not",
+    **{f"7 {figure}": why for figure, why in indie_and_weconomy.MISSES.items()},
     **{f"9 {figure}": why for figure, why in adaptive.MISSES.items()},
     **{f"10 {figure}": why for figure, why in renaming_in_time.MISSES.items()},
     **{f"10 {figure}": why for figure, why in magnitudes.MISSES.items() if figure.startswith("energy")},
@@ -88,7 +89,7 @@ def reintegrated() -> np.ndarray:
     rhythm = {"calendar": [[0, 0.75], [52, 0.25]]}
     others = {axis: position for axis, position in best().items() if axis != "organization_organism"}
     paths = [
-        simulate(reference().with_(**others, organization_organism=plan), MANY, FRESH).weekly["profit"]
+        simulate(reference().moved(**others, organization_organism=plan), MANY, FRESH).weekly["profit"]
         for plan in (rhythm, 0.25)
     ]
     later = (paths[0] - paths[1]).isel(enterprise=0).sel(week=slice(53, None))

@@ -23,7 +23,7 @@ def gained() -> np.ndarray:
     """(replicate, week) profit that mostly renaming gains over real renewal, summed from the start, thousand EUR."""
     world = reference().with_(weeks=WEEKS[-1], credit=1e9)
     paths = [
-        simulate(world.with_(substance=substance), REPLICATES, FRESH, mix=best()).weekly["profit"].isel(enterprise=0)
+        simulate(world.moved(substance=substance), REPLICATES, FRESH, mix=best()).weekly["profit"].isel(enterprise=0)
         for substance in (SUBSTANCE, 1.0)
     ]
     return (paths[0] - paths[1]).cumsum("week").transpose("replicate", "week").to_numpy() / 1000.0

@@ -13,6 +13,7 @@ from equilibrium.figures import FIGURES
 from equilibrium.parameters import REGISTRY
 from equilibrium.scenario import Scenario, ScenarioError
 from equilibrium.scenario_checks import memory
+from equilibrium.scenario_errors import Problem
 
 MOST_FUTURES, MOST_THREADS, LAST_SEED = 1_000_000, 1024, 2**63 - 1
 
@@ -68,21 +69,30 @@ def asked_scenario(arguments: Namespace, language: str, wrong: list[str]) -> Sce
 
 
 def changed(scenario: Scenario, arguments: Namespace, language: str, wrong: list[str]) -> Scenario | None:
-    """`scenario` with all that the options change in it; None if something there is wrong."""
-    changes, options = asked_changes(arguments, language, wrong)
-    try:
-        return scenario.with_(**changes)
-    except ScenarioError as error:
-        for problem in error.problems:
-            last = problem.key.split(".")[-1]
-            option = next((option for key, option in options.items() if key.split(".")[-1] == last), "--set")
-            wrong.append(str(problem._replace(file=option)))
-    return None
+    """`scenario` with all that the options change in it; None if something there is wrong.
+
+    --set changes the world; then, with --mix and --against, the focal enterprise alone moves its axes and levers.
+    """
+    of_the_world, own, options = asked_changes(arguments, language, wrong)
+    problems: list[Problem] = []
+    for change, what in ((Scenario.with_, of_the_world), (Scenario.moved, own)):
+        try:
+            scenario = change(scenario, **what)
+        except ScenarioError as error:
+            problems += error.problems
+    for problem in problems:
+        last = problem.key.split(".")[-1]
+        option = next((option for key, option in options.items() if key.split(".")[-1] == last), "--set")
+        wrong.append(str(problem._replace(file=option)))
+    return None if problems else scenario
 
 
-def asked_changes(arguments: Namespace, language: str, wrong: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """What --set, --mix, --against and --weeks change in the scenario, and which of these each key came by."""
-    changes: dict[str, Any] = {}
+def asked_changes(
+    arguments: Namespace, language: str, wrong: list[str]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """What --set and --weeks change, what --mix and --against change, and which of these each key came by."""
+    of_the_world: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     options: dict[str, str] = {}
     pairs_of = {"--set": arguments.set, "--mix": arguments.mix, "--against": getattr(arguments, "against", ())}
     for option, pairs in pairs_of.items():
@@ -90,11 +100,11 @@ def asked_changes(arguments: Namespace, language: str, wrong: list[str]) -> tupl
             entry = assignment(pair, option, language, wrong)
             if entry is not None:
                 key = f"mix.{entry[0]}" if option == "--mix" else entry[0]
-                changes[key], options[key] = entry[1], option
+                (of_the_world if option == "--set" else own)[key], options[key] = entry[1], option
     weeks = whole(arguments.weeks, "--weeks", 1, int(REGISTRY["weeks"].most), language, wrong)
     if weeks is not None:
-        changes["time.weeks"], options["time.weeks"] = weeks, "--weeks"
-    return changes, options
+        of_the_world["time.weeks"], options["time.weeks"] = weeks, "--weeks"
+    return of_the_world, own, options
 
 
 def asked_folder(arguments: Namespace, scenario: Scenario | None, language: str, wrong: list[str]) -> Path | None:

@@ -26,8 +26,9 @@ def pair(scenario: Scenario, campaigns: Sequence[Mapping]) -> tuple[Scenario, Sc
 
 
 def contrast(scenario: Scenario, substance: float) -> tuple[Scenario, Scenario]:
-    """`scenario` with all renewal real, and with only the share `substance` of it real and the rest new names."""
-    return scenario.with_(substance=1.0, renamings=[]), scenario.with_(substance=substance, renamings=[])
+    """`scenario` with all renewal real, and with only the share `substance` of the focal enterprise's real, the rest new names."""
+    real = scenario.with_(substance=1.0, renamings=[])
+    return real, real.moved(substance=substance)
 
 
 def figures_that_differ(name):

@@ -41,7 +41,8 @@ def money_axis(axes: Axes, language: str, count: int = 6, across: bool = False) 
     from matplotlib.ticker import MaxNLocator
 
     low, high = axes.get_xlim() if across else axes.get_ylim()
-    places = [at for at in MaxNLocator(count, steps=[1, 2, 5, 10]).tick_values(low, high) if low <= at <= high]
+    steps = [1, 2, 3, 5, 10] if across else [1, 2, 5, 10]  # side by side, amounts need room
+    places = [at for at in MaxNLocator(count, steps=steps).tick_values(low, high) if low <= at <= high]
     style.tick(axes, [(at, pictured.money(at, language)) for at in places], vertical=not across)
     if across:
         axes.set_xlim(low, high)

@@ -4,7 +4,7 @@ V(indie, weconomy) is profit with each activity on or off, a tenth of all hours 
 statistic is V(1,1) + V(0,0) - V(1,0) - V(0,1): above zero each makes the other worth more (Milgrom & Roberts 1990).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from matplotlib.figure import Figure
@@ -18,6 +18,7 @@ from equilibrium.studies.results import Results
 
 STUDY = "indie-weconomy"
 CORNERS = ("both", "indie", "weconomy", "neither")
+ALONE = ("indie", "weconomy")
 MIXED = "mixed"
 DRAWN: tuple[str, ...] = ()
 ABSORBED = "both - weconomy, crafts absorbed"
@@ -138,26 +139,53 @@ def _answer(numbers: Numbers, language: str) -> str:
     if mixed == 0:
         return said["answer_by_context" if set(signs.values()) - {0} else "answer_open"]
     against = [context for context, sign in signs.items() if sign == -mixed]
-    there = joined([said[f"in_{context}"] for context in against], language)
-    if mixed < 0:
-        return said["answer_no_not_always" if against else "answer_no"].format(contexts=there)
-    told = [said["answer_yes"]]
-    if numbers.of(ABSORBED, MIXED, "default").sign > 0:
-        told.append(said["answer_learning"])
     corners = best(numbers, (MIXED, *_contexts(numbers)))
-    enough = {one: [said[f"in_{c}"] for c in against if corners[c] == one] for one in ("indie", "weconomy")}
+    learns = numbers.of(ABSORBED, MIXED, "default").sign > 0
+    if mixed < 0:
+        return _answer_no(said, corners, against, learns, language)
+    told = [said["answer_yes"]]
+    if learns:
+        told.append(said["answer_learning"])
+    enough = _enough(said, {context: corners[context] for context in against}, language)
     if not against:
         told.append(said["answer_worth"])
-    elif sum(map(len, enough.values())) == len(against):
-        clauses = [said[f"enough_{one}"].format(contexts=joined(c, language)) for one, c in enough.items() if c]
-        told.append(said["answer_worth_enough"].format(enough="; ".join(clauses)))
+    elif all(corners[context] in ALONE for context in against):
+        told.append(said["answer_worth_enough"].format(enough=enough))
     else:
-        told.append(said["answer_worth_not_always"].format(contexts=there))
+        told.append(said["answer_worth_not_always"].format(contexts=_in(said, against, language)))
     if numbers.of("complementarity", MIXED, "easy").sign <= 0:
         told.append(said["answer_unless"])
     if best(numbers, (MIXED,), "easy")[MIXED] == "weconomy":
         told.append(said["answer_ready"])
     return " ".join(told)
+
+
+def _answer_no(
+    said: Mapping[str, str], corners: Mapping[str, str], against: Sequence[str], learns: bool, language: str
+) -> str:
+    """The same where the two make each other worth less: that does not tell whether one is enough, what each corner earns does."""
+    here = corners[MIXED]
+    told = [said[f"answer_no_{here or 'untold'}"]]
+    if here == "both" and learns:
+        told.append(said["answer_learning_still"])
+    alone = {context: corner for context, corner in corners.items() if corner in ALONE}
+    if here == "both" and alone:
+        told.append(sentence(_enough(said, alone, language)) + ".")
+    if but := [context for context in against if context not in alone]:
+        told.append(said["answer_no_but"].format(contexts=_in(said, but, language)))
+    return " ".join(told)
+
+
+def _in(said: Mapping[str, str], contexts: Sequence[str], language: str) -> str:
+    return joined([said[f"in_{context}"] for context in contexts], language)
+
+
+def _enough(said: Mapping[str, str], corners: Mapping[str, str], language: str) -> str:
+    """In which contexts one of the two alone is enough."""
+    there = {one: [context for context, corner in corners.items() if corner == one] for one in ALONE}
+    return "; ".join(
+        said[f"enough_{one}"].format(contexts=_in(said, each, language)) for one, each in there.items() if each
+    )
 
 
 def picture(numbers: Numbers, language: str) -> Figure:
@@ -201,7 +229,7 @@ def picture(numbers: Numbers, language: str) -> Figure:
         axes.margins(x=0.08)
         axes.set_ylim(len(contexts) - 0.5, -0.5)
         axes.set_yticks([])
-        drawing.money_axis(axes, language, 4, across=True)
+        drawing.money_axis(axes, language, 3, across=True)
     for row, context in zip(rows, contexts, strict=True):
         at = top + 0.55 + 3.2 * (row + 0.5) / len(contexts) - 0.08
         style.say(sheet, page.MARGIN, at, said[f"name_{context}"], 9.5, bold=context == MIXED)

@@ -35,7 +35,7 @@ class Factor:
     name : a key of `Scenario.with_` (a parameter, an axis, a regime's coefficient, a dotted key), or any name if its levels
         say what they change
     labels, changes : the levels, if it has any: how each is called in tables and what it changes. A change's key is one of
-        `Scenario.with_`, or "policy"
+        `Scenario.with_`, or "policy"; axes and levers move the focal enterprise alone (`Scenario.moved`)
     quantile : if it has none: from shares in (0, 1) to numbers
     """
 
@@ -62,7 +62,7 @@ class Factor:
         return self.quantile(np.linspace(inner, 1.0 - inner, count))
 
     def change(self, value: Any) -> Mapping[str, Any]:
-        """What `Scenario.with_` is given for one of `values`."""
+        """What `Scenario.moved` is given for one of `values`."""
         if self.quantile is None:
             return self.changes[self.labels.index(value)]
         return {self.name: value}

@@ -179,7 +179,7 @@ def _measured(job: Job, place: int, ids: Sequence[int]) -> dict[str, np.ndarray]
     from equilibrium.simulation import simulate
 
     changes, said = job.changes[place]
-    scenario = job.scenario.with_(**changes) if changes else job.scenario
+    scenario = job.scenario.moved(**changes) if changes else job.scenario
     ensemble = simulate(scenario, ids, job.seed, policy=policy(said), threads=job.threads)
     return {name: each.read(ensemble) for name, each in job.measures.items()}
 
@@ -201,7 +201,7 @@ def _identity(job: Job, place: int) -> str:
     else:
         changes, steering = job.changes[place]
         try:
-            said = [(job.scenario.with_(**changes) if changes else job.scenario).digest, _named(steering)]
+            said = [(job.scenario.moved(**changes) if changes else job.scenario).digest, _named(steering)]
         except ValueError:
             said = [job.scenario.digest, repr(sorted(changes.items())), _named(steering)]
     return json.dumps([said, job.seed, dict(job.versions)], sort_keys=True, default=str)

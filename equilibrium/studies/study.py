@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from equilibrium.figures import FIGURES
-from equilibrium.scenario import Scenario, ScenarioError
+from equilibrium.scenario import Scenario, ScenarioError, own_keys
 from equilibrium.scenario_document import plain
 from equilibrium.scenario_errors import Problem, found, nearest
 from equilibrium.scenario_file import read, toml
@@ -48,8 +48,9 @@ class Study:
 
     Parameters
     ----------
-    document : mapping -- what a study file says: `scenario` (name, file or Scenario), `set` (changes for all runs),
-        `factors` (see `factors.factor`), `contrast` (two or more named changes; every point is run under each), `design`
+    document : mapping -- what a study file says: `scenario` (name, file or Scenario), `set` (changes for all runs, of the
+        whole world), `factors` (see `factors.factor`; their axes and levers move the focal enterprise alone), `contrast` (two
+        or more named changes, likewise; every point is run under each), `design`
         (a name of `designs.DESIGNS`, or a table with `method` and its settings), `replicates` a point, `seed`, `figures`
         (see `measures.measure`). `model`, a function (point, replicates, seed) -> {figure: (replicate,)}, stands in for the
         simulation where the machinery itself is tried.
@@ -216,7 +217,7 @@ class Study:
                 try:
                     settled = {key: value for key, value in change.items() if key != "policy"}
                     if settled:
-                        self.scenario.with_(**settled)
+                        self.scenario.moved(**settled)
                     policy(change.get("policy"))
                 except ScenarioError as error:
                     problems = [
@@ -297,7 +298,7 @@ class Study:
     def at(self, point: int) -> tuple[Scenario, Any]:
         """The scenario of `point`, and the policy it says."""
         changes, said = self.changes(point)
-        return self.scenario.with_(**changes) if changes else self.scenario, said
+        return self.scenario.moved(**changes) if changes else self.scenario, said
 
     @cached_property
     def digest(self) -> str:
@@ -314,7 +315,17 @@ class Study:
             "scenario": self.scenario.digest, "points": rows.hexdigest(), "replicates": self.replicates, "seed": self.seed,
             "figures": list(self.measures), "model": described(self.model),
         }  # fmt: skip
+        if self.model is None and (alone := self._moved_alone()):
+            parts["alone"] = alone
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def _moved_alone(self) -> list[str]:
+        """Axes and levers that a point moves while some rival keeps what it took from the scenario: where it followed, as it once
+        did, runs are others."""
+        every = (*self.factors, *([self.contrast] if self.contrast else ()))
+        moved = {key for each in every for change in _changes(each) for key in own_keys(change)}
+        said = [{*rival, *rival.get("mix", {})} for rival in self.scenario.rivals]
+        return sorted(key for key in moved if not all(key in each for each in said))
 
     @property
     def runs(self) -> int:
