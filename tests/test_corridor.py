@@ -106,8 +106,8 @@ def record(**also):
         "share": 0.8, "tolerance": 1e5, "level": 1e6, "alone": np.array([[0.1, 0.4], [0.7, 0.85]]),
         "box": np.array([[0.15, 0.35], [0.72, 0.8]]), "margins": (0.0, 0.03), "alone_verified": Share(24, 25, 0.8, 1.0),
         "box_verified": Share(25, 25, 0.86, 1.0), "replicates": 48, "opens_share": 0.71, "opens_within": 0.18,
-        "places": MappingProxyType({}), "shares": MappingProxyType({}), "avoid": (), "avoid_both": (), "loss": 2.5e5, "objective": "profit",
-        "seed": 1, "runs": 12_000,
+        "places": MappingProxyType({}), "shares": MappingProxyType({}), "avoid": (), "avoid_both": (), "loss": 2.5e5,
+        "objective": "profit", "seed": 1, "runs": 12_000,
     }  # fmt: skip
     return Corridor(**(base | also))
 
