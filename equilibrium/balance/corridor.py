@@ -111,6 +111,11 @@ class Corridor:
         low, high = np.maximum(self.best - room, limits[:, 0]), np.minimum(self.best + room, limits[:, 1])
         return bool(((self.alone[:, 0] <= low + 1e-9) & (self.alone[:, 1] >= high - 1e-9)).all())
 
+    @property
+    def roomy(self) -> bool:
+        """Whether the box is more than a point: some axis may move in it by a hundredth of its range."""
+        return bool((np.ptp(self.box, axis=1) >= 0.01 * np.ptp(bounds(self.names), axis=1)).any())
+
 
 def corridor(
     scenario: Scenario, objective: Objective, *, within: float = 0.1, share: float = 0.8, at: Mix | None = None,

@@ -33,7 +33,8 @@ def figures(answer: Answer, language: str = "en") -> Iterator[tuple[str, Figure]
     if answer.opposites is not None:
         yield "opposites", interactions.plot(answer.opposites, language)
     if answer.robust is not None:
-        yield "robust", regret.plot(answer.robust, title, _foot(answer, answer.robust.runs, language), language)
+        yield "robust", regret.plot(answer.robust, title, _foot(answer, answer.robust.runs, language), language,
+                                    words.words(language)["regret_found"])  # fmt: skip
     if answer.breaks is not None:
         yield (
             "breaks",

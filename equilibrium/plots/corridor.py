@@ -31,6 +31,8 @@ def plot(found: Corridor, language: str = "en") -> Figure:
     runs = said["foot_runs"].format(runs=words.number(found.runs, language), seed=found.seed, version=__version__)
     if not found.avoid:
         entries.pop(2)
+    if not found.roomy:
+        entries.pop(1)
     sentences = corridor_sentences(found, language)
     sheet, top = page.begin(WIDTH, rows * HIGH + 0.35, said["corridor_title"], " ".join(sentences[:2]),
                             [page.Key(entries), *sentences[2:], runs])  # fmt: skip

@@ -91,7 +91,8 @@ def corridor_sentences(found: Corridor, language: str) -> list[str]:
         told.append(said["narrow"].format(futures=opening, within=within, asked=asked))
     checked = found.box_verified
     low, high = (readable(end, "share", language) for end in (checked.low, checked.high))
-    told.append(said["verified"].format(good=checked.good, tried=checked.tried, low=low, high=high))
+    verified = said["verified"].format(good=checked.good, tried=checked.tried, low=low, high=high)
+    told.append(verified if found.roomy else said["no_room"])
     told += avoid_sentences(found.avoid[:2], found, language)
     return told + [avoid_both_sentence(each, found, language) for each in found.avoid_both[:2]]
 

@@ -22,7 +22,7 @@ def robust_sentences(found: Robust, language: str) -> list[str]:
     ]
     places = [f"{dimension(name, language)} {place(name, value, language)}" for name, value in mix.mix.items()]
     if choice.candidate:
-        lines.insert(1, said["places"].format(places=", ".join(places)))
+        lines.append(said["places"].format(places=", ".join(places)))
     context = max(mix.contexts, key=lambda name: mix.contexts[name].regret.value)
     given_up = mix.contexts[context].regret
     if given_up.value > 0.0:
