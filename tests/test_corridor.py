@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from equilibrium.balance.avoid import Avoid, AvoidBoth
 from equilibrium.balance.corridor import LEAST, Corridor, Share, corridor, search
 from equilibrium.balance.objectives import objective
 from equilibrium.parameters import AXES
@@ -92,6 +93,43 @@ def test_the_region_to_avoid_is_where_the_loss_is_exceeded_in_most_futures(known
     assert found["avoid"][0].loss == max(each.loss for each in found["avoid"])
 
 
+def test_two_axes_to_avoid_at_once_lose_it_in_truth_and_neither_alone():
+    """A ridge: where the first and the third axis move the same way, both are far worse than one after the other added up."""
+    world = World(4.0, 350.0)
+    found = search(world, NAMES, BEST, 0.1, 0.8, 0.25, 12_000)["avoid_both"]
+    told = {(each.axes, each.poles): each for each in found}
+    assert (("push_pull", "selling_serving"), (1, 1)) in told
+    assert not any(axes == ("push_pull", "selling_serving") and len(set(poles)) == 2 for axes, poles in told)
+    for each in found:
+        which = [NAMES.index(axis) for axis in each.axes]
+        places = np.tile(BEST, (4, 1))
+        places[0, which], places[1, which] = each.beyond, each.corner
+        for row, (k, end) in enumerate(zip(which, each.corner, strict=True), 2):
+            places[row, k] = end
+        begins, corner, first, second = world.fall(places)
+        assert begins > 20.0 and corner > 25.0
+        assert max(first, second) < 30.0
+        assert each.low > 0.5 and each.share >= each.low
+
+
+def test_what_no_corner_loses_is_no_region_to_avoid():
+    class Flat(World):
+        def fall(self, points):
+            return 0.05 * super().fall(points)
+
+    found = search(Flat(1.0), NAMES, BEST, 0.1, 0.8, 0.25, LEAST)
+    assert found["avoid"] == found["avoid_both"] == ()
+
+
+def test_more_mixes_for_the_last_word_change_nothing_but_the_last_word(known):
+    world = World(4.0)
+    found = search(world, NAMES, BEST, 0.1, 0.8, 0.25, 12_000, 60)
+    for key in ("alone", "box", "margins", "replicates"):
+        np.testing.assert_array_equal(found[key], known[1][key])
+    assert found["alone_verified"].tried == found["box_verified"].tried == 60
+    assert world.runs > known[0].runs + 4 * 30 * found["replicates"]
+
+
 def test_where_luck_rules_it_says_which_share_or_tolerance_would_open_the_corridor():
     found = search(World(20.0), NAMES, BEST, 0.1, 0.8, 0.25, 12_000)
     small = 0.05**2 * STEEP.max()
@@ -106,8 +144,8 @@ def record(**also):
         "share": 0.8, "tolerance": 1e5, "level": 1e6, "alone": np.array([[0.1, 0.4], [0.7, 0.85]]),
         "box": np.array([[0.15, 0.35], [0.72, 0.8]]), "margins": (0.0, 0.03), "alone_verified": Share(24, 25, 0.8, 1.0),
         "box_verified": Share(25, 25, 0.86, 1.0), "replicates": 48, "opens_share": 0.71, "opens_within": 0.18,
-        "places": MappingProxyType({}), "shares": MappingProxyType({}), "avoid": (), "loss": 2.5e5, "objective": "profit",
-        "seed": 1, "runs": 12_000,
+        "places": MappingProxyType({}), "shares": MappingProxyType({}), "avoid": (), "avoid_both": (), "loss": 2.5e5,
+        "objective": "profit", "seed": 1, "runs": 12_000,
     }  # fmt: skip
     return Corridor(**(base | also))
 
@@ -127,6 +165,20 @@ def test_a_narrow_corridor_is_said_to_be_narrow_with_what_would_open_it():
     said = " ".join(corridor_sentences(thin, "en"))
     assert "good in 71 of 100 futures" in said
     assert "if 18% less than the best is good enough" in said
+
+
+def test_regions_to_avoid_are_said_as_one_speaks():
+    avoid = Avoid("volume_value", 0, 0.0, 0.8, 4e5), Avoid("selling_serving", 0, 0.47, 0.9, 1e6)
+    both = (AvoidBoth(("volume_value", "selling_serving"), (0, 1), (0.2, 1.0), (0.1, 1.0), 0.75, 0.6, 36, 5e5),)
+    said = corridor_sentences(record(avoid=avoid, avoid_both=both), "en")
+    assert "Avoid all volume: there more than 250,000 EUR is lost in most futures." in said
+    assert any("Avoid too much selling (selling ↔ serving below 0.47)" in each for each in said)
+    assert "much volume together with much serving (volume ↔ value below 0.20, all serving)" in said[-1]
+    assert "27 of 36" in said[-1]
+    said = corridor_sentences(record(avoid=avoid, avoid_both=both), "it")
+    assert any(each.startswith("Da evitare tutto volume") for each in said)
+    lever = Avoid("antenna", 0, 0.1, 0.8, 4e5)
+    assert "Avoid market missions: fewer ↔ more below 10%" in " ".join(corridor_sentences(record(avoid=(lever,)), "en"))
 
 
 def test_the_picture_shows_every_axis_with_its_poles():
@@ -154,6 +206,7 @@ def test_a_small_scenario_has_a_corridor_around_its_own_mix():
         ({"share": 1.0}, "share: 1.0"),
         ({"budget": 10}, "budget: 10 runs found"),
         ({"names": ()}, "names: .* one or more"),
+        ({"mixes": 0}, "mixes: 0"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_a_sentence(how, said):

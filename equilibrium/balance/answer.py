@@ -1,20 +1,33 @@
 """One answer: where the points of balance of a scenario lie, with all that was asked about them, made from one seed.
 
 Always: the best mix, its interval and ridge, what being off costs, and a map over two axes. On request: corridor, interactions,
-tension, robust mix, Pareto front, moving balance, rival structures.
+tension, robust mix and what breaks it, Pareto front, moving balance, rival structures.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from equilibrium.balance import best, complementarity, corridor, landscape, moving, pareto, rivals, robust, tension
+from equilibrium.balance import (
+    best,
+    complementarity,
+    corridor,
+    discovery,
+    landscape,
+    moving,
+    pareto,
+    rivals,
+    robust,
+    tension,
+)
 from equilibrium.balance.best import Best
 from equilibrium.balance.complementarity import Interactions
 from equilibrium.balance.corridor import Corridor
+from equilibrium.balance.discovery import Breaks
 from equilibrium.balance.landscape import Landscape
 from equilibrium.balance.moving import Moving
 from equilibrium.balance.objectives import Objective, objective, scorecard, weights
@@ -30,7 +43,8 @@ from equilibrium.scenario import Scenario
 from equilibrium.simulation import versions
 from equilibrium.studies.measures import measure
 
-PARTS = ("best", "map", "tension", "corridor", "opposites", "robust", "pareto", "moving", "rivals")
+PARTS = ("best", "map", "tension", "corridor", "opposites", "robust", "breaks", "pareto", "moving", "rivals")
+NEEDED = {"best": "sklearn", "robust": "ema_workbench", "pareto": "pymoo", "moving": "cma"}  # by what is asked for
 BUDGET = 4_000  # runs of each part
 TYPICAL = 64  # replicates of the present mix, for a scorecard's spreads
 Progress = Callable[[str, int, int], None]
@@ -52,6 +66,7 @@ class Answer:
     corridor: Corridor | None = None
     opposites: Interactions | None = None
     robust: Robust | None = None
+    breaks: Breaks | None = None
     pareto: Front | None = None
     moving: Moving | None = None
     rivals: Recount | None = None
@@ -99,7 +114,7 @@ def answer(
     said : the objective: a figure, an expression, or a scorecard ("profit:3, satisfaction:1")
     names : axes and levers that may move
     budget : runs of each part
-    parts : of `PARTS`, beside "best" and "map"
+    parts : of `PARTS`, beside "best" and "map"; with "robust" comes what breaks the robust mix, in runs of its own
     pareto_of : two to five objectives of a front
     over : the map's axes; by default the two that are dearest to miss
     progress : called with (part, runs or mixes done, of how many)
@@ -114,6 +129,9 @@ def answer(
     axes = [name for name in names if name in AXES]
     if not axes and asked & {"corridor", "moving"}:
         raise ValueError(f"names: {', '.join(names)} found; corridor and moving need an axis, and levers are none")
+    for part, package in NEEDED.items():
+        if part in {"best", *asked} and find_spec(package) is None:
+            raise ModuleNotFoundError(f"{package} is missing: pip install 'equilibrium[balance]'", name=package)
     needed = {part: runs for part, runs in least(names).items() if part in {"best", *asked}}
     dear = max(needed, key=lambda part: needed[part])
     if budget < needed[dear]:  # before hours of simulation, not after
@@ -142,7 +160,17 @@ def answer(
         "rivals": lambda tell: rivals.recount(market, claim, goal, seed=seed, workers=workers, progress=tell),
     }
     answers = {part: ask(told(part)) for part, ask in questions.items() if part in asked}
+    if "robust" in answers:
+        answers["breaks"] = _broken(market, answers["robust"], **common, progress=told("breaks"))
     return Answer(scenario, goal, tuple(names), budget, seed, versions(), found, drawn, **answers)
+
+
+def _broken(market: Scenario, found: Robust, budget: int, **common: Any) -> Breaks:
+    """What breaks the robust mix; of its futures only what its boxes name is kept: they are drawn again from the seed."""
+    seen = 2 * budget // 3
+    broken = discovery.breaks(market, found.chosen().mix, found.thresholds, futures=seen, fresh=budget - seen, **common)
+    named = {each.name for box in broken.boxes for each in box.restrictions}
+    return replace(broken, table=broken.table[[name for name in broken.table if name in named]])
 
 
 def least(names: Sequence[str]) -> dict[str, int]:

@@ -25,7 +25,9 @@ def searched(
         from pymoo.core.problem import Problem
         from pymoo.problems.static import StaticProblem
     except ModuleNotFoundError as error:
-        raise ModuleNotFoundError("a Pareto front needs pymoo: pip install 'equilibrium[balance]'") from error
+        raise ModuleNotFoundError(
+            "a Pareto front needs pymoo: pip install 'equilibrium[balance]'", name="pymoo"
+        ) from error
 
     problem = Problem(n_var=len(box), n_obj=count, xl=box[:, 0], xu=box[:, 1])
     size = int(np.clip(budget // (SEARCHING * GENERATIONS), 10, 60))

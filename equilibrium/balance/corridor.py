@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 from scipy.stats import binomtest, qmc
 
+from equilibrium.balance import avoid
+from equilibrium.balance.avoid import Avoid, AvoidBoth, falling
 from equilibrium.balance.contrasts import Evaluate, Progress, placed, worth
 from equilibrium.balance.objectives import Objective
 from equilibrium.balance.surface import Surface, fit
@@ -35,6 +36,9 @@ MIXES = 20  # that try a margin
 CLOUD = 256  # mixes of the surface that are looked at in a box
 LINES, INSIDE, TRIED = 0.25, 0.2, 0.2  # shares of the budget; what is left is for the last word
 SAFETY = 2  # margins further than the first that held: it may have held by luck
+CHECKED = 25  # mixes of either kind that have the last word
+TOGETHER = 0.04  # share of the budget for two axes at once
+BOTH = 50  # number of the lot of futures for that
 LAST = 100  # number of the first lot that has the last word
 LOT = 100_000  # replicates of one lot begin so far from the last one's
 LEAST = 3_000  # runs
@@ -56,20 +60,6 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Avoid:
-    """Beyond `beyond` on an axis, toward its end `pole` (0 or 1), the loss exceeds the stated amount in most futures.
-
-    `share` of futures at the farthest place looked at, where the mean loss is `loss`.
-    """
-
-    axis: str
-    pole: int
-    beyond: float
-    share: float
-    loss: float
-
-
-@dataclass(frozen=True)
 class Corridor:
     """Where the mix may wander.
 
@@ -84,7 +74,8 @@ class Corridor:
         futures, `replicates` of them for each mix
     opens_share, opens_within : the y at which, with this x, every axis may move by 0.05 of its range alone, and the x with this y
     places, shares : {axis: (place,)} and {axis: (place,)} share of good futures along each axis, as measured
-    avoid, loss : where not to go, and the loss that is exceeded there in most futures, in the objective's unit
+    avoid, avoid_both : where not to go along one axis, and along two at once
+    loss : what is exceeded there in most futures, in the objective's unit
     objective, seed, runs : what was asked, and the runs it took
     """
 
@@ -106,6 +97,7 @@ class Corridor:
     places: Mapping[str, np.ndarray]
     shares: Mapping[str, np.ndarray]
     avoid: tuple[Avoid, ...]
+    avoid_both: tuple[AvoidBoth, ...]
     loss: float
     objective: str
     seed: int
@@ -119,10 +111,15 @@ class Corridor:
         low, high = np.maximum(self.best - room, limits[:, 0]), np.minimum(self.best + room, limits[:, 1])
         return bool(((self.alone[:, 0] <= low + 1e-9) & (self.alone[:, 1] >= high - 1e-9)).all())
 
+    @property
+    def roomy(self) -> bool:
+        """Whether the box is more than a point: some axis may move in it by a hundredth of its range."""
+        return bool((np.ptp(self.box, axis=1) >= 0.01 * np.ptp(bounds(self.names), axis=1)).any())
+
 
 def corridor(
     scenario: Scenario, objective: Objective, *, within: float = 0.1, share: float = 0.8, at: Mix | None = None,
-    names: Sequence[str] = AXES, loss: float = 0.25, budget: int = 12_000, seed: int = 0,
+    names: Sequence[str] = AXES, loss: float = 0.25, budget: int = 12_000, mixes: int | None = None, seed: int = 0,
     workers: int | None = None, progress: Progress | None = None,
 ) -> Corridor:  # fmt: skip
     """How far `names` may move from the best mix `at`.
@@ -133,7 +130,9 @@ def corridor(
     share : y, a share of futures
     at : the best mix (`best_mix`); what it leaves out stays as the scenario has it
     loss : what counts as a region to avoid: more is lost than this share of the value, in most futures
-    budget : runs, not more than which are made
+    budget : runs, not more than which are made, unless `mixes` says so
+    mixes : of either kind, along the single corridors and in the box, that have the last word; by default about 25, as the budget
+        allows. More of them take runs on top of the budget, and change nothing but how sure the last word is
     workers : mixes simulated at once; default all cores. Changes nothing but time
     progress : called with (runs done, runs)
 
@@ -149,7 +148,10 @@ def corridor(
         raise ValueError(f"within: {within}, share: {share}, loss: {loss} found; more than 0, share less than 1")
     if budget < LEAST:
         raise ValueError(f"budget: {budget} runs found; {LEAST} at least are needed")
+    if mixes is not None and mixes < 1:
+        raise ValueError(f"mixes: {mixes} found; one at least is needed")
     point, count = placed(scenario, at, names), 0
+    total = budget + int((1 - LINES - INSIDE - TRIED) * budget * max(0, (mixes or CHECKED) / CHECKED - 1))
 
     def counted(evaluate: Evaluate) -> Evaluate:
         def evaluated(points: np.ndarray, replicates: Sequence[int]) -> np.ndarray:
@@ -159,8 +161,8 @@ def corridor(
 
         return evaluated
 
-    evaluate = counted(worth(scenario, objective, names, seed, total=budget, workers=workers, progress=progress))
-    found = search(evaluate, names, point, within, share, loss, budget)
+    evaluate = counted(worth(scenario, objective, names, seed, total=total, workers=workers, progress=progress))
+    found = search(evaluate, names, point, within, share, loss, budget, mixes)
     own = present(scenario, names)
     here = np.array([own[name] for name in names])
     return Corridor(names=names, best=point, here=here, within=within, share=share, objective=objective.said, seed=seed,
@@ -168,8 +170,9 @@ def corridor(
 
 
 def search(
-    evaluate: Evaluate, names: Sequence[str], best: np.ndarray, within: float, share: float, loss: float, budget: int
-) -> dict:
+    evaluate: Evaluate, names: Sequence[str], best: np.ndarray, within: float, share: float, loss: float, budget: int,
+    mixes: int | None = None,
+) -> dict:  # fmt: skip
     """The measured part of a `Corridor`, of any function of mixes."""
     limits = bounds(names)
     lines = [_line(best, limits, k) for k in range(len(names))]
@@ -186,17 +189,22 @@ def search(
     widths = partial(_alone, best, places, shares, limits)
 
     cloud = _inside(widths(share), max(4 * len(names), int(INSIDE * budget / len(futures))), 1)
-    surface = _surface(points, values[0], values, cloud, evaluate(cloud, futures), tolerance, limits)
+    everywhere, gained = np.vstack([points, cloud]), np.vstack([values, evaluate(cloud, futures)]) - values[0]
+    surface = fit(everywhere, (gained >= -tolerance).astype(float), limits)  # of the share of good futures
+    walk = 1 + avoid.CORNERS * len(avoid.STEPS) if len(names) > 1 else 0  # mixes, with the best
+    both = _lot(BOTH, TOGETHER * budget / max(1, walk), 24)
+    heights = fit(everywhere, np.where(np.isfinite(gained), gained, np.nanmin(gained)), limits)
+    together = avoid.both(names, best, places, by_axis, lost, heights, evaluate, both)
     grow = partial(_box, surface, best)
 
     left = int(TRIED * budget)
     alone, box, margins, left = _tried(evaluate, best, tolerance, share, widths, grow, left)
-    spare = max(1.0, budget - len(futures) * (len(points) + len(cloud)) - (TRIED * budget - left))
-    each = int(np.clip(spare / 100, 24, 100))  # 25 mixes of either kind, each beside the best
-    count = max(1, int(spare / (4 * each)))
+    spare = max(1.0, budget - len(futures) * len(everywhere) - walk * len(both) - (TRIED * budget - left))
+    each = int(np.clip(spare / (4 * CHECKED), 24, 100))  # of either kind, each beside the best
+    count = mixes or max(1, int(spare / (4 * each)))
     verified = [
-        _verified(evaluate, best, mixes, tolerance, share, each, LAST + k)
-        for k, mixes in enumerate((_along(alone, best, count, 20), _inside(box, count, 21)))
+        _verified(evaluate, best, tried, tolerance, share, each, LAST + k)
+        for k, tried in enumerate((_along(alone, best, count, 20), _inside(box, count, 21)))
     ]
     near = [_near(best[k], places[k], by_axis[k], limits[k]) for k in range(len(names))]
     order = np.sort(np.vstack(near), axis=1)
@@ -210,13 +218,13 @@ def search(
         "shares": {
             name: np.append(shares[k], 1.0)[np.argsort(np.append(places[k], best[k]))] for k, name in enumerate(names)
         },
-        "avoid": _avoid(names, best, places, by_axis, lost), "loss": lost,
+        "avoid": avoid.alone(names, best, places, by_axis, lost), "avoid_both": together, "loss": lost,
     }  # fmt: skip
 
 
-def _lot(number: int, count: float) -> range:
-    """Replicates that no other lot has; 40 at least."""
-    return range(number * LOT, number * LOT + max(40, int(count)))
+def _lot(number: int, count: float, least: int = 40) -> range:
+    """Replicates that no other lot has."""
+    return range(number * LOT, number * LOT + max(least, int(count)))
 
 
 def _line(best: np.ndarray, limits: np.ndarray, k: int) -> np.ndarray:
@@ -230,14 +238,6 @@ def _line(best: np.ndarray, limits: np.ndarray, k: int) -> np.ndarray:
     return points
 
 
-def _side(best: float, places: np.ndarray, shares: np.ndarray, way: int) -> tuple[np.ndarray, np.ndarray]:
-    """Distances from the best to one side and shares there that only fall, beginning with 1 at the best itself."""
-    there = np.flatnonzero(way * (places - best) > 0)
-    order = there[np.argsort(abs(places[there] - best))]
-    falling = isotonic_regression(shares[order], increasing=False).x if order.size else np.array([])
-    return np.append(0.0, abs(places[order] - best)), np.append(1.0, falling)
-
-
 def _alone(
     best: np.ndarray, places: list[np.ndarray], shares: list[np.ndarray], limits: np.ndarray, wanted: float
 ) -> np.ndarray:
@@ -245,13 +245,13 @@ def _alone(
     out = np.repeat(best[:, None], 2, 1)
     for k in range(len(best)):
         for side, way in enumerate((-1, 1)):
-            distance, falling = _side(best[k], places[k], shares[k], way)
-            below = np.flatnonzero(falling < wanted)
+            distance, down = falling(best[k], places[k], shares[k], way)
+            below = np.flatnonzero(down < wanted)
             if below.size == 0:
                 out[k, side] = best[k] + way * distance[-1]
                 continue
             j = below[0]
-            part = (falling[j - 1] - wanted) / (falling[j - 1] - falling[j])
+            part = (down[j - 1] - wanted) / (down[j - 1] - down[j])
             out[k, side] = best[k] + way * (distance[j - 1] + part * (distance[j] - distance[j - 1]))
     return np.clip(out, limits[:, :1], limits[:, 1:])
 
@@ -269,15 +269,6 @@ def _along(alone: np.ndarray, best: np.ndarray, count: int, seed: int) -> np.nda
     which = np.arange(count) % len(best)
     points[np.arange(count), which] = luck.uniform(alone[which, 0], alone[which, 1])
     return points
-
-
-def _surface(
-    points: np.ndarray, base: np.ndarray, values: np.ndarray, cloud: np.ndarray, inside: np.ndarray, tolerance: float,
-    limits: np.ndarray,
-) -> Surface:  # fmt: skip
-    """A surface of the share of good futures, over lines and cloud."""
-    good = np.vstack([values, inside]) - base >= -tolerance
-    return fit(np.vstack([points, cloud]), good.astype(float), limits)
 
 
 def _box(surface: Surface, best: np.ndarray, alone: np.ndarray, wanted: float) -> np.ndarray:
@@ -345,22 +336,3 @@ def _near(best: float, places: np.ndarray, gaps: np.ndarray, limits: np.ndarray)
         gaps[np.abs(places - (best + way * OPENING * reach)).argmin()]
         for way in (-1, 1) if limits[0] <= best + way * OPENING * reach <= limits[1]
     ])  # fmt: skip
-
-
-def _avoid(
-    names: Sequence[str], best: np.ndarray, places: list[np.ndarray], gaps: list[np.ndarray], lost: float
-) -> tuple[Avoid, ...]:
-    """Along each axis to either side, where more than `lost` is lost in most futures; the greatest loss first."""
-    found = []
-    for k, name in enumerate(names):
-        for pole, way in ((0, -1), (1, 1)):
-            spared, distance = (gaps[k] > -lost).mean(1), way * (places[k] - best[k])
-            if not (distance > 0).any():
-                continue
-            far, falling = _side(best[k], places[k], spared, way)
-            below = np.flatnonzero(falling < 0.5)
-            if below.size:
-                end = int(distance.argmax())
-                found.append(Avoid(name, pole, float(best[k] + way * far[below[0]]), float(1 - spared[end]),
-                                   float(-np.nanmean(gaps[k][end]))))  # fmt: skip
-    return tuple(sorted(found, key=lambda each: -each.loss))

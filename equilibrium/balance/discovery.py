@@ -267,5 +267,7 @@ def _prim() -> Any:
             warnings.simplefilter("ignore")  # of optional parts of EMA Workbench that are not used here
             from ema_workbench.analysis import prim
     except ImportError:
-        raise ImportError("EMA Workbench is missing: pip install 'equilibrium[balance]'") from None
+        raise ImportError(
+            "EMA Workbench is missing: pip install 'equilibrium[balance]'", name="ema_workbench"
+        ) from None
     return prim

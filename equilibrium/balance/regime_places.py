@@ -34,7 +34,7 @@ def by_cma(worth: Worth, start: np.ndarray, box: np.ndarray, budget: int, seed: 
     try:
         import cma
     except ModuleNotFoundError as error:
-        raise ModuleNotFoundError("searching needs cma: pip install 'equilibrium[balance]'") from error
+        raise ModuleNotFoundError("searching needs cma: pip install 'equilibrium[balance]'", name="cma") from error
 
     low, span = box[:, 0], box[:, 1] - box[:, 0]
     luck = np.random.default_rng(seed)

@@ -228,7 +228,9 @@ def fit(points: np.ndarray, values: np.ndarray, bounds: np.ndarray, near: Surfac
         from sklearn.gaussian_process import GaussianProcessRegressor
         from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
     except ImportError:
-        raise ImportError("the surface needs scikit-learn: pip install 'equilibrium[balance]'") from None
+        raise ImportError(
+            "the surface needs scikit-learn: pip install 'equilibrium[balance]'", name="sklearn"
+        ) from None
     points, values, bounds = np.atleast_2d(points).astype(float), np.asarray(values, float), np.asarray(bounds, float)
     known = np.isfinite(values).all(1)
     points, values = points[known], values[known]

@@ -102,21 +102,40 @@ def checked(arguments: Namespace, language: str) -> Asked:
     _objective(arguments.objective, "--objective", weeks, wrong)
     names = _listed(arguments.axes, "--axes", DIMENSIONS, 1, len(DIMENSIONS), language, wrong) or DIMENSIONS
     over = _listed(arguments.map, "--map", AXES, 2, 2, language, wrong)
-    pareto = tuple(part.strip() for part in arguments.pareto.split(",")) if arguments.pareto else ()
+    pareto = tuple(dict.fromkeys(part.strip() for part in arguments.pareto.split(","))) if arguments.pareto else ()
     for each in pareto:
         _objective(each, "--pareto", weeks, wrong)
     if arguments.pareto is not None and not 2 <= len(pareto) <= 5:
         allowed = text["balance"]["two_to_five"]
         wrong.append(text["found_allowed"].format(place="--pareto", found=arguments.pareto or '""', allowed=allowed))
     folder = own_folder(arguments.out, language, wrong)
+    parts = tuple(part for part in ON_REQUEST if arguments.all or getattr(arguments, part))
+    if not wrong:
+        _affordable(budget, names, {"best", *parts, *(["pareto"] if pareto else [])}, language, wrong)
     if wrong or scenario is None:
         raise BadInput(list(dict.fromkeys(wrong)))
-    parts = tuple(part for part in ON_REQUEST if arguments.all or getattr(arguments, part))
     if folder is None and not arguments.json:
         folder = Path(f"results/balance-{scenario.name}")
     seed = int.from_bytes(os.urandom(4), "little") if seed is None else seed
     return Asked(scenario, arguments.objective, names, budget, parts, pareto, (over[0], over[1]) if over else None, seed,
                  workers, folder)  # fmt: skip
+
+
+def _affordable(budget: int, names: tuple[str, ...], parts: set[str], language: str, wrong: list[str]) -> None:
+    """Whether every part that is asked for can be answered with this budget about these axes and levers."""
+    from equilibrium.balance.answer import least
+    from equilibrium.parameters import AXES
+
+    text = words(language)
+    if not set(names) & set(AXES) and parts & {"corridor", "moving"}:
+        allowed = text["balance"]["an_axis"]
+        wrong.append(text["found_allowed"].format(place="--axes", found=",".join(names), allowed=allowed))
+        return
+    needed = {part: runs for part, runs in least(names).items() if part in parts}
+    dear = max(needed, key=lambda part: needed[part])
+    if budget < needed[dear]:
+        allowed = text["balance"]["at_least"].format(least=needed[dear], part=text["balance"]["parts"][dear])
+        wrong.append(text["found_allowed"].format(place="--budget", found=budget, allowed=allowed))
 
 
 def _objective(said: str, option: str, weeks: int, wrong: list[str]) -> None:
@@ -139,7 +158,8 @@ def _listed(
     text = words(language)
     names = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
     if not least <= len(names) <= most or any(name not in known for name in names):
-        allowed = text["balance"]["some_of"].format(least=least, most=most, names=", ".join(known))
+        key = "two_of" if least == most == 2 else "some_of"
+        allowed = text["balance"][key].format(least=least, most=most, names=", ".join(known))
         wrong.append(text["found_allowed"].format(place=option, found=said or '""', allowed=allowed))
     return names
 

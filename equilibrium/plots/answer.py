@@ -4,8 +4,20 @@ from collections.abc import Iterator
 
 from matplotlib.figure import Figure
 
+from equilibrium import __version__
 from equilibrium.balance.answer import Answer
-from equilibrium.plots import corridor, interactions, landscape, moving, pareto, price_of_error, regret, tension
+from equilibrium.plots import (
+    breaks,
+    corridor,
+    interactions,
+    landscape,
+    moving,
+    pareto,
+    price_of_error,
+    regret,
+    tension,
+    words,
+)
 
 
 def figures(answer: Answer, language: str = "en") -> Iterator[tuple[str, Figure]]:
@@ -21,8 +33,19 @@ def figures(answer: Answer, language: str = "en") -> Iterator[tuple[str, Figure]
     if answer.opposites is not None:
         yield "opposites", interactions.plot(answer.opposites, language)
     if answer.robust is not None:
-        yield "robust", regret.plot(answer.robust, title, "", language)
+        yield "robust", regret.plot(answer.robust, title, _foot(answer, answer.robust.runs, language), language,
+                                    words.words(language)["regret_found"])  # fmt: skip
+    if answer.breaks is not None:
+        yield (
+            "breaks",
+            breaks.plot(answer.breaks, answer.scenario, title, _foot(answer, answer.breaks.runs, language), language),
+        )
     if answer.pareto is not None:
         yield "pareto", pareto.plot(answer.pareto, title, language)
     if answer.moving is not None:
         yield "moving", moving.plot(answer.moving, title, language)
+
+
+def _foot(answer: Answer, runs: int, language: str) -> str:
+    said = words.words(language)["foot_runs"]
+    return said.format(runs=words.number(runs, language), seed=answer.seed, version=__version__)

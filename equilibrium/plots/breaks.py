@@ -25,7 +25,7 @@ def plot(found: Breaks, scenario: Scenario, title: str, foot: str, language: str
         (said["breaks_inside"], {"facecolor": style.TERRACOTTA}),
         (said["breaks_own"], {"marker": "D", "markersize": 4.5, "color": style.INK}),
     ]
-    counts = {"seen": len(found.table), "fresh": found.fresh}
+    counts = {"seen": len(found.failed), "fresh": found.fresh}
     seen = said["breaks_foot"].format(**{key: words.number(count, language) for key, count in counts.items()})
     body = sum(HEAD + ROW * len(box.restrictions) for box in found.boxes) or HEAD
     notes: list[page.Key | str] = [*([page.Key(entries)] if found.boxes else []), f"{seen} {foot}"]

@@ -15,6 +15,7 @@ from equilibrium.words.dimensions import place, pole
 from equilibrium.words.opposites import corridor_sentences
 
 WIDTH, WORDS, RIGHT, HIGH = 10.0, 1.75, 1.75, 0.6  # inches
+HATCH, THIN = "///////", 0.012  # to avoid; the least of a strip that is hatched, where it is but the very end
 PALE = "#B9D3CF"  # teal at a third, on paper
 
 
@@ -23,13 +24,15 @@ def plot(found: Corridor, language: str = "en") -> Figure:
     said, rows = words.words(language), len(found.names)
     entries: list[tuple[str, dict[str, Any]]] = [
         (said["corridor_alone"], {"facecolor": PALE}), (said["corridor_box"], {"facecolor": style.TEAL}),
-        (said["corridor_avoid"], {"facecolor": style.PANEL, "hatch": "//////", "linestyle": "none"}),
+        (said["corridor_avoid"], {"facecolor": style.PANEL, "edgecolor": style.MUTED, "hatch": HATCH, "linewidth": 0.0}),
         (said["corridor_best"], {"color": style.INK, "marker": "|", "markersize": 9, "markeredgewidth": 2.0}),
         (said["corridor_here"], _here()),
     ]  # fmt: skip
     runs = said["foot_runs"].format(runs=words.number(found.runs, language), seed=found.seed, version=__version__)
     if not found.avoid:
         entries.pop(2)
+    if not found.roomy:
+        entries.pop(1)
     sentences = corridor_sentences(found, language)
     sheet, top = page.begin(WIDTH, rows * HIGH + 0.35, said["corridor_title"], " ".join(sentences[:2]),
                             [page.Key(entries), *sentences[2:], runs])  # fmt: skip
@@ -65,8 +68,9 @@ def _strip(axes: Axes, found: Corridor, row: int, share, language: str) -> None:
     band(limits, style.PANEL, 0.3)
     for each in found.avoid:
         if each.axis == found.names[row]:
-            ends = (limits[0], each.beyond) if each.pole == 0 else (each.beyond, limits[1])
-            band(ends, style.PANEL, 0.3, hatch="//////", edgecolor=style.GHOST)
+            thin = THIN * (limits[1] - limits[0])
+            ends = (max(each.beyond, limits[0] + thin), limits[0]), (min(each.beyond, limits[1] - thin), limits[1])
+            band(sorted(ends[each.pole]), style.PANEL, 0.3, hatch=HATCH, edgecolor=style.MUTED, zorder=2.5)
     band(found.alone[row], PALE, 0.3)
     band(found.box[row], style.TEAL, 0.3)
     at = float(share(found.best[row]))

@@ -21,6 +21,7 @@ from equilibrium.words.sensitivity import factor_label
 WIDTH, SIDE, LEFT, BAR = 8.6, 5.6, 1.35, 0.16  # inches: sheet, the map, room for words left of it, the scale
 FINE, SHADES = 81, 40  # points a side at which the smooth surface is drawn, and steps of its colour
 COLORS = LinearSegmentedColormap.from_list("landscape", ["#D9C294", "#EBDDC0", style.PAPER, "#8CC1BA", style.TEAL])
+NEAR = 0.02  # of an axis: so close, two marks are one
 
 
 def plot(
@@ -64,9 +65,11 @@ def plot(
         (found.present, said["landscape_present"], "o", 9.0, style.TERRACOTTA),
     ]
     if robust is not None:
-        marks.append(
-            (np.array([robust[found.x], robust[found.y]]), said["landscape_robust"], "D", 8.0, style.ATTENTION)
-        )
+        (star, text, *look), robust_at = marks[0], np.array([robust[found.x], robust[found.y]])
+        if abs(robust_at - star).max() < NEAR:
+            marks[0] = (star, f"{text}, {said['landscape_robust']}", *look)
+        else:
+            marks.append((robust_at, said["landscape_robust"], "D", 8.0, style.ATTENTION))
     _mark(axes, found, marks)
     _ends(sheet, axes, top, found, language)
     return sheet

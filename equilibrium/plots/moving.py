@@ -13,6 +13,7 @@ from equilibrium.studies.comparison import Difference
 WIDTH, RIGHT = 10.0, 1.9  # inches: sheet, room for poles' names and what an axis's movement is worth
 RIBBON, STRIP, GAP = 0.34, 0.78, 0.24  # inches: the regimes, an axis, between axes
 BAND = "#CFDFDA"
+EDGE = 0.04  # room beyond the ends, so that a line along one is drawn whole
 
 
 def plot(found: Moving, title: str, language: str = "en") -> Figure:
@@ -49,7 +50,7 @@ def plot(found: Moving, title: str, language: str = "en") -> Figure:
     top += RIBBON + 0.15
     for d, name in enumerate(found.names):
         axes = style.axes_at(sheet, page.MARGIN, top + d * (STRIP + GAP), wide, STRIP)
-        axes.set(xlim=(0, weeks), ylim=(0, 1), xticks=[], yticks=[])
+        axes.set(xlim=(0, weeks), ylim=(-EDGE, 1 + EDGE), xticks=[], yticks=[])
         for at in (0.0, 0.5, 1.0):
             axes.axhline(at, color=style.LINE, linewidth=0.7, zorder=0)
         low, high = (np.append(way[known], way[known[-1]]) for way in (found.low[:, d], found.high[:, d]))

@@ -16,13 +16,15 @@ from equilibrium.words.dimensions import context
 from equilibrium.words.robust import robust_sentences
 from equilibrium.words.sensitivity import measure_unit
 
-NAME, PLACE, CELL, SHARE = 1.0, 0.86, 1.2, 1.3  # inches of the columns
+NAME, PLACE, CELL, SHARE = 1.15, 0.86, 1.2, 1.3  # inches of the columns
 ROW, HEAD, GAP = 0.36, 0.62, 0.18
 
 
-def plot(found: Robust, title: str, foot: str, language: str = "en") -> Figure:
-    """The picture of `title`, a scenario's: mixes by their worst regret in a context, the least first, and which one is robust."""
+def plot(found: Robust, title: str, foot: str, language: str = "en", given: str = "") -> Figure:
+    """The picture of `title`, a scenario's: mixes by their worst regret in a context, the least first, and which one is robust;
+    `given` is what the mixes that the search was given are called."""
     said = words.words(language)
+    said = said | {"regret_given": given or said["regret_given"]}
     names = list(found.names or found.candidates[-1].mix)
     contexts = list(found.candidates[0].contexts)
     order = sorted(range(len(found.candidates)), key=lambda k: found.candidates[k].context_regret)
@@ -33,12 +35,13 @@ def plot(found: Robust, title: str, foot: str, language: str = "en") -> Figure:
     looks = page.Key([
         (said["regret_worst"], {"facecolor": style.ATTENTION}), (said["interval"], {"color": style.INK, "linewidth": 1.0}),
     ])  # fmt: skip
-    notes: list[page.Key | str] = [looks, note, foot]
+    sentences = robust_sentences(found, language)
+    notes: list[page.Key | str] = [looks, note, " ".join(sentences[2:]), foot]
     sheet, top = page.begin(
         width,
         HEAD + height + 0.42,
         said["regret_title"].format(title=title),
-        " ".join(robust_sentences(found, language)),
+        " ".join(sentences[:2]),
         notes,
     )
     best = order.index(found.choices["satisficing"].candidate)

@@ -3,6 +3,7 @@
 from equilibrium.balance.answer import Answer
 from equilibrium.balance.surface import Measured
 from equilibrium.words import balance
+from equilibrium.words.breaks import breaks_sentences
 from equilibrium.words.differences import size
 from equilibrium.words.dimensions import dimension, place, unit
 from equilibrium.words.opposites import corridor_sentences, interactions_sentences, tension_sentences
@@ -20,6 +21,8 @@ def sections(answer: Answer, language: str) -> dict[str, list[str]]:
         said["opposites"] = interactions_sentences(answer.opposites, language)
     if answer.robust is not None:
         said["robust"] = robust_sentences(answer.robust, language)
+    if answer.breaks is not None:
+        said["breaks"] = breaks_sentences(answer.breaks, language)
     if answer.pareto is not None:
         said["pareto"] = balance.pareto(answer.pareto, language)
     if answer.moving is not None:

@@ -5,10 +5,11 @@ from equilibrium.balance.thresholds import Thresholds, span
 from equilibrium.studies.factors import parameter_of
 from equilibrium.words import words
 from equilibrium.words.dimensions import context
-from equilibrium.words.numbers import counted, euros, readable
+from equilibrium.words.numbers import counted, euros, readable, unit_words
 from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit, value_text
 
 MOST = 3  # restrictions that a sentence names
+SPOKEN = ("EUR", "EUR/hour", "EUR/week", "EUR/person", "weeks", "customers", "persons")  # units that are said
 
 
 def breaks_sentences(found: Breaks, language: str) -> list[str]:
@@ -52,10 +53,12 @@ def restriction_text(each: Restriction, language: str) -> str:
 
 
 def amount(value: float, name: str, language: str) -> str:
-    """A parameter's value, money with its currency."""
+    """A parameter's value, money and time with their units."""
     text = value_text(value, name, language)
     parameter = parameter_of(name)
-    return euros(text, language) if parameter is not None and parameter.unit == "EUR" else text
+    if parameter is None or parameter.unit not in SPOKEN:
+        return text
+    return euros(text, language) if parameter.unit == "EUR" else f"{text} {unit_words(parameter.unit, language)}"
 
 
 def thresholds_text(thresholds: Thresholds, language: str) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from equilibrium.balance.avoid import Avoid, AvoidBoth
 from equilibrium.balance.complementarity import Interactions
 from equilibrium.balance.contrasts import Contrast
-from equilibrium.balance.corridor import Avoid, Corridor
+from equilibrium.balance.corridor import Corridor
 from equilibrium.balance.tension import Pole, Sign, Tension
-from equilibrium.figures import FIGURES
+from equilibrium.balance.trials import bounds
+from equilibrium.figures import AXIS_LABELS, FIGURES
 from equilibrium.words import words
 from equilibrium.words.dimensions import amount, context, dimension, place, pole, unit
 from equilibrium.words.numbers import counted, readable
@@ -89,9 +91,10 @@ def corridor_sentences(found: Corridor, language: str) -> list[str]:
         told.append(said["narrow"].format(futures=opening, within=within, asked=asked))
     checked = found.box_verified
     low, high = (readable(end, "share", language) for end in (checked.low, checked.high))
-    told.append(said["verified"].format(good=checked.good, tried=checked.tried, low=low, high=high))
+    verified = said["verified"].format(good=checked.good, tried=checked.tried, low=low, high=high)
+    told.append(verified if found.roomy else said["no_room"])
     told += avoid_sentences(found.avoid[:2], found, language)
-    return told
+    return told + [avoid_both_sentence(each, found, language) for each in found.avoid_both[:2]]
 
 
 def avoid_sentences(avoided: Sequence[Avoid], found: Corridor, language: str) -> list[str]:
@@ -99,13 +102,41 @@ def avoid_sentences(avoided: Sequence[Avoid], found: Corridor, language: str) ->
     said, loss = words(language)["opposites"], amount(found.loss, found.objective, language)
     if not avoided:
         return [said["avoid_none"].format(loss=loss)]
-    return [
-        said["avoid"].format(
-            axis=dimension(each.axis, language), place=place(each.axis, each.beyond, language), loss=loss,
-            pole=pole(each.axis, each.pole, language),
-        )
-        for each in avoided
-    ]  # fmt: skip
+    told = []
+    for each in avoided:
+        key = "avoid" if each.axis in AXIS_LABELS else "avoid_lever"
+        key = "avoid_end" if _at_end(each.axis, each.pole, each.beyond) else key
+        where = beyond(each.axis, each.pole, each.beyond, language)
+        told.append(said[key].format(pole=pole(each.axis, each.pole, language), where=where, loss=loss))
+    return told
+
+
+def avoid_both_sentence(each: AvoidBoth, found: Corridor, language: str) -> str:
+    """Two poles that are not to be leaned to at once."""
+    said = words(language)["opposites"]
+    a, b = (pole(axis, which, language) for axis, which in zip(each.axes, each.poles, strict=True))
+    first, second = (beyond(*side, language=language) for side in zip(each.axes, each.poles, each.beyond, strict=True))
+    key = "avoid_both" if set(each.axes) <= set(AXIS_LABELS) else "avoid_both_levers"
+    return said[key].format(
+        a=a, b=b, where=said["with"].format(a=first, b=second), loss=amount(found.loss, found.objective, language),
+        k=round(each.share * each.futures), n=each.futures,
+    )  # fmt: skip
+
+
+def beyond(name: str, which: int, value: float, language: str) -> str:
+    """From a place on to a pole: "push ↔ pull below 0.20"; at its very end "all push"."""
+    said, end = words(language)["opposites"], _at_end(name, which, value)
+    if name in AXIS_LABELS and end:
+        return said["end"].format(pole=pole(name, which, language))
+    if end:
+        return pole(name, which, language)
+    key = "above" if which else "below"
+    return said[key].format(axis=dimension(name, language), place=place(name, value, language))
+
+
+def _at_end(name: str, which: int, value: float) -> bool:
+    low, high = bounds([name])[0]
+    return abs(value - (low, high)[which]) < 0.005 * (high - low)
 
 
 def _sizes(contrast: Contrast, objective: str, language: str) -> dict[str, str]:
