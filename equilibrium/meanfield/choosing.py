@@ -92,7 +92,7 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
     `join` (place, chooser): of those with none. `move` (supplier, COARSE, places + 1, chooser): of those with a supplier,
     by satisfaction; the last is none, and what is missing to 1 did not choose.
     """
-    enterprises, places = offer.size, 2 * offer.size
+    enterprises, places, nodes = offer.size, 2 * offer.size, kinds.sensitivity.size
     cases = 1 << enterprises if enterprises <= 3 else 1
     weight, loyal = np.empty((places, SENSITIVITIES)), np.empty((enterprises, COARSE))
     common = np.empty((cases, places))
@@ -103,14 +103,14 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
     move[:] = 0.0
     for case in range(cases):
         for place in range(places):
-            for n in range(SENSITIVITIES):
+            for n in range(nodes):
                 appeal[place, n] = weight[place, n] * common[case, place]
         for mask in range(1, 1 << enterprises):
-            for n in range(SENSITIVITIES):
+            for n in range(nodes):
                 total[n] = 1.0
             for place in range(places):
                 if (mask >> (place // 2)) & 1:
-                    for n in range(SENSITIVITIES):
+                    for n in range(nodes):
                         total[n] += appeal[place, n]
             for a in range(-1, enterprises):
                 if a >= 0 and ((mask >> a) & 1 or not offer[a].alive):
@@ -124,14 +124,14 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
                 if chance[0] + chance[1] <= 0.0:
                     continue
                 if a < 0:
-                    for n in range(SENSITIVITIES):
+                    for n in range(nodes):
                         each[n] = 1.0 / total[n]
                     for place in range(places):
                         if (mask >> (place // 2)) & 1:
                             add(join[place], chance, appeal[place], each, 1.0)
                     continue
                 for q in range(COARSE):
-                    for n in range(SENSITIVITIES):
+                    for n in range(nodes):
                         each[n] = 1.0 / (total[n] + (appeal[2 * a, n] + appeal[2 * a + 1, n]) * loyal[a, q])
                     for place in range(places):
                         if (mask >> (place // 2)) & 1:
@@ -139,23 +139,24 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
                         elif place // 2 == a:
                             add(move[a, q, place], chance, appeal[place], each, loyal[a, q])
                     for seeker in range(2):
-                        for n in range(SENSITIVITIES):
-                            move[a, q, places, seeker * SENSITIVITIES + n] += chance[seeker] * each[n]
+                        for n in range(nodes):
+                            move[a, q, places, seeker * nodes + n] += chance[seeker] * each[n]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def add(to, chance, appeal, each, loyal):
     """Add to `to` (chooser,) the share of the logit that a place has: `chance` (seeker,), `appeal` and `each` (sensitivity,)."""
+    nodes = each.size  # not the constant: a loop of constant length is unrolled instead of taken in vectors
     for seeker in range(2):
         factor = chance[seeker] * loyal
-        for n in range(SENSITIVITIES):
-            to[seeker * SENSITIVITIES + n] += factor * appeal[n] * each[n]
+        for n in range(nodes):
+            to[seeker * nodes + n] += factor * appeal[n] * each[n]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def choose(market, kinds, offer, own, price_factor, considers, counts):
     """Those who consider choose: masses move between places and none."""
-    enterprises, places = offer.size, 2 * offer.size
+    enterprises, places, choosers = offer.size, 2 * offer.size, kinds.choosers.size
     join, move = np.empty((places, CHOOSERS)), np.empty((enterprises, COARSE, places + 1, CHOOSERS))
     chances(kinds, offer, own, price_factor, considers, join, move)
     coarse, mean = np.empty((places, COARSE)), np.empty((places, COARSE, places + 1))
@@ -170,17 +171,17 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
             if kinds.pace[b] == g:
                 weight += kinds.buyers[b]
                 for place in range(places):
-                    for c in range(CHOOSERS):
+                    for c in range(choosers):
                         group[place, c] += market.mass[place, b, c]
         if weight <= 0.0:
             continue
-        for c in range(CHOOSERS):
+        for c in range(choosers):
             free[c] = weight * kinds.choosers[c]
         for place in range(places):
-            for c in range(CHOOSERS):
+            for c in range(choosers):
                 free[c] -= group[place, c]
         for place in range(places):
-            for c in range(CHOOSERS):
+            for c in range(choosers):
                 won[place] += max(0.0, free[c]) * join[place, c]
         for place in range(places):
             leave(market.grid[g, place], move[place // 2], group[place], coarse[place], mean[place], flow[place])
@@ -194,7 +195,7 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
                 elif k // 2 != e:
                     won[k] += gone
                     counts[e, Count.SWITCHED] += gone
-            for c in range(CHOOSERS):
+            for c in range(choosers):
                 away = 0.0
                 for k in range(places + 1):
                     away += flow[place, k, c]
@@ -202,18 +203,18 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
         for b in range(BUYERS):
             if kinds.pace[b] != g:
                 continue
-            for c in range(CHOOSERS):
+            for c in range(choosers):
                 unbound[c] = kinds.buyers[b] * kinds.choosers[c]
             for place in range(places):
-                for c in range(CHOOSERS):
+                for c in range(choosers):
                     old[place, c] = market.mass[place, b, c]
                     unbound[c] -= old[place, c]
             for k in range(places):
                 to = market.mass[k, b]
-                for c in range(CHOOSERS):
+                for c in range(choosers):
                     to[c] = max(0.0, unbound[c]) * join[k, c]
                 for place in range(places):
-                    for c in range(CHOOSERS):
+                    for c in range(choosers):
                         to[c] += old[place, c] * flow[place, k, c]
         for e in range(enterprises):
             stay(market.grid[g], e, group, mean, won, own[e].satisfaction_start)
@@ -227,7 +228,7 @@ def leave(grid, move, group, coarse, mean, flow):
     """Of those in one place: `coarse` (COARSE,) share by satisfaction, `mean` (COARSE, places + 1) mass that would go where if
     all were so satisfied, `flow` (places + 1, chooser) share that goes where. All are written.
     """
-    total = 0.0
+    total, choosers = 0.0, group.size
     coarse[:] = 0.0
     for k in range(GRID):
         here = grid[0, k] + grid[1, k]
@@ -240,7 +241,7 @@ def leave(grid, move, group, coarse, mean, flow):
         to[:] = 0.0
         for q in range(COARSE):
             moved, at, goes = 0.0, coarse[q], move[q, k]
-            for c in range(CHOOSERS):
+            for c in range(choosers):
                 to[c] += at * goes[c]
                 moved += group[c] * goes[c]
             mean[q, k] = moved

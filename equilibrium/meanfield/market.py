@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from equilibrium.meanfield.choosing import choose, reach
-from equilibrium.meanfield.customers import BUYERS, CHOOSERS, DROPS, GRID, GROUPS, RATES, SUMS, feel, put
+from equilibrium.meanfield.customers import BUYERS, DROPS, GRID, GROUPS, RATES, SUMS, feel, put
 from equilibrium.mechanisms.loyalty import drop_probability, lapse_hazard, purchase_hazard
 from equilibrium.mechanisms.service import leave_probability, success_probability
 from equilibrium.state import Count
@@ -58,7 +58,7 @@ def buy_and_lapse(market, kinds, offer, own, counts):
     moved = np.empty((2, GRID))
     for e in range(offer.size):
         p = own[e]
-        for k in range(GRID):
+        for k in range(distribution.size):
             s = k / (GRID - 1)
             stays[k] = exp(-lapse_hazard(p.lapse_natural, p.lapse_dissatisfied, s))
             for i in range(RATES):
@@ -71,7 +71,7 @@ def buy_and_lapse(market, kinds, offer, own, counts):
             for g in range(GROUPS):
                 grid = market.grid[g, place]
                 total = 0.0
-                for k in range(GRID):
+                for k in range(distribution.size):
                     distribution[k] = grid[0, k] + grid[1, k]
                     total += distribution[k]
                     survive[k] = 0.0
@@ -82,25 +82,25 @@ def buy_and_lapse(market, kinds, offer, own, counts):
                     if kinds.pace[b] != g:
                         continue
                     share = 0.0
-                    for c in range(CHOOSERS):
+                    for c in range(kinds.choosers.size):
                         share += market.mass[place, b, c]
                     w, keeps, asks = share / total, 0.0, 0.0
                     often, fall = buys[b // DROPS], falls[b % DROPS]
-                    for k in range(GRID):
+                    for k in range(distribution.size):
                         keep = (1.0 - often[k] * fall[k]) * stays[k]
                         survive[k] += w * keep
                         bought[k] += w * often[k]
                         keeps += distribution[k] * keep
                         asks += distribution[k] * often[k]
                     kept = keeps / total
-                    for c in range(CHOOSERS):
+                    for c in range(kinds.choosers.size):
                         market.mass[place, b, c] *= kept
                     counts[e, Count.UNITS_VOLUME + t] += w * asks
                     counts[e, Count.LAPSED] += share * (1.0 - kept)
                 gap = p.supply_wait * offer[e].supply_gap if t == 0 else 0.0
                 moved[:] = 0.0
                 for o in range(2):
-                    for k in range(GRID):
+                    for k in range(distribution.size):
                         put(moved[o], k / (GRID - 1) * (1.0 - gap * bought[k]), grid[o, k] * survive[k])
                 grid[:] = moved
 
