@@ -5,7 +5,7 @@ from math import exp, expm1
 import numpy as np
 from numba import njit
 
-from equilibrium.meanfield.customers import BUYERS, CHOOSERS, GRID, GROUPS, MEMORY, SENSITIVITIES, SUMS, put
+from equilibrium.meanfield.customers import GRID, MEMORY, SUMS, put
 from equilibrium.mechanisms.choice import loyalty, utility
 from equilibrium.mechanisms.contacts import convince_probability
 from equilibrium.mechanisms.word_of_mouth import consideration_probability, talk_hazard
@@ -27,6 +27,7 @@ def tired(contacts, scale, keep):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def reach(market, offer, own, world, at, degree, considers, counts):
     """Write `considers` (seeker, enterprise): the chance that one who is with another enterprise, or none, considers."""
+    nodes = market.mass.shape[2] // 2
     for e in range(offer.size):
         considers[:, e] = 0.0
         p = own[e]
@@ -34,10 +35,10 @@ def reach(market, offer, own, world, at, degree, considers, counts):
             continue
         with_own = np.zeros(2)
         for place in range(2 * e, 2 * e + 2):
-            for b in range(BUYERS):
+            for b in range(market.mass.shape[1]):
                 for seeker in range(2):
-                    for n in range(SENSITIVITIES):
-                        with_own[seeker] += market.mass[place, b, seeker * SENSITIVITIES + n]
+                    for n in range(nodes):
+                        with_own[seeker] += market.mass[place, b, seeker * nodes + n]
         others = 1.0 - with_own[0] - with_own[1]
         convinced = convince_probability(at.receptivity, offer[e].credibility, 0.0, 0.0)
         convinced *= tired(market.contacts[e], p.fatigue_scale, p.fatigue_decay)
@@ -74,7 +75,7 @@ def weigh(kinds, offer, own, price_factor, weight, loyal, common):
         for t in range(2):
             place = 2 * e + t
             share, quality = offer[e].value if t else 1.0 - offer[e].value, offer[e].quality if t else 0.0
-            for n in range(SENSITIVITIES):
+            for n in range(kinds.sensitivity.size):
                 weight[place, n] = exp(-kinds.sensitivity[n] * price_factor * offer[e].price[t] / 60.0)
             for side in range(2 if cases > 1 else 1):
                 spread = 0.0 if cases == 1 else (2.0 * side - 1.0) * offer[e].spread
@@ -94,10 +95,10 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
     """
     enterprises, places, nodes = offer.size, 2 * offer.size, kinds.sensitivity.size
     cases = 1 << enterprises if enterprises <= 3 else 1
-    weight, loyal = np.empty((places, SENSITIVITIES)), np.empty((enterprises, COARSE))
+    weight, loyal = np.empty((places, nodes)), np.empty((enterprises, COARSE))
     common = np.empty((cases, places))
     weigh(kinds, offer, own, price_factor, weight, loyal, common)
-    appeal, total, each = np.empty((places, SENSITIVITIES)), np.empty(SENSITIVITIES), np.empty(SENSITIVITIES)
+    appeal, total, each = np.empty((places, nodes)), np.empty(nodes), np.empty(nodes)
     chance = np.empty(2)
     join[:] = 0.0
     move[:] = 0.0
@@ -146,7 +147,7 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def add(to, chance, appeal, each, loyal):
     """Add to `to` (chooser,) the share of the logit that a place has: `chance` (seeker,), `appeal` and `each` (sensitivity,)."""
-    nodes = each.size  # not the constant: a loop of constant length is unrolled instead of taken in vectors
+    nodes = each.size
     for seeker in range(2):
         factor = chance[seeker] * loyal
         for n in range(nodes):
@@ -157,17 +158,17 @@ def add(to, chance, appeal, each, loyal):
 def choose(market, kinds, offer, own, price_factor, considers, counts):
     """Those who consider choose: masses move between places and none."""
     enterprises, places, choosers = offer.size, 2 * offer.size, kinds.choosers.size
-    join, move = np.empty((places, CHOOSERS)), np.empty((enterprises, COARSE, places + 1, CHOOSERS))
+    join, move = np.empty((places, choosers)), np.empty((enterprises, COARSE, places + 1, choosers))
     chances(kinds, offer, own, price_factor, considers, join, move)
     coarse, mean = np.empty((places, COARSE)), np.empty((places, COARSE, places + 1))
-    group, free = np.empty((places, CHOOSERS)), np.empty(CHOOSERS)
-    flow = np.empty((places, places + 1, CHOOSERS))  # of those in each place, how many go where
-    won, old, unbound = np.empty(places), np.empty((places, CHOOSERS)), np.empty(CHOOSERS)
-    for g in range(GROUPS):
+    group, free = np.empty((places, choosers)), np.empty(choosers)
+    flow = np.empty((places, places + 1, choosers))  # of those in each place, how many go where
+    won, old, unbound = np.empty(places), np.empty((places, choosers)), np.empty(choosers)
+    for g in range(market.grid.shape[0]):
         weight = 0.0
         group[:] = 0.0
         won[:] = 0.0
-        for b in range(BUYERS):
+        for b in range(kinds.buyers.size):
             if kinds.pace[b] == g:
                 weight += kinds.buyers[b]
                 for place in range(places):
@@ -200,7 +201,7 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
                 for k in range(places + 1):
                     away += flow[place, k, c]
                 flow[place, place, c] += 1.0 - away
-        for b in range(BUYERS):
+        for b in range(kinds.buyers.size):
             if kinds.pace[b] != g:
                 continue
             for c in range(choosers):

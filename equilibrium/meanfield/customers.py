@@ -15,20 +15,18 @@ from scipy.special import roots_genlaguerre, roots_hermitenorm, roots_jacobi
 
 GRID = 29  # nodes of satisfaction
 SENSITIVITIES, RATES, DROPS = 12, 5, 3
-CHOOSERS, BUYERS = 2 * SENSITIVITIES, RATES * DROPS
 PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
-GROUPS = len(PACES) + 1
 MEMORY = 40  # weeks of contacts that still tire
 SUMS = {"reassoc", "contract"}  # sums may be taken in vectors
 
 
 class Classes(NamedTuple):
-    """What customers are for ever. Chooser `seeker * SENSITIVITIES + n`, buyer `i * DROPS + d`; weights multiply."""
+    """What customers are for ever. Chooser `seeker * nodes + n`, buyer `i * drops + d`; weights multiply."""
 
-    sensitivity: np.ndarray  # (SENSITIVITIES,)
+    sensitivity: np.ndarray  # (node,)
     choosers: np.ndarray  # (chooser,) weight; those who search are the second half
-    rate: np.ndarray  # (RATES,)
-    drop: np.ndarray  # (DROPS,)
+    rate: np.ndarray  # (rate,)
+    drop: np.ndarray  # (drop,)
     buyers: np.ndarray  # (buyer,) weight
     pace: np.ndarray  # (buyer,) number of its pace
 
@@ -58,21 +56,24 @@ def classes(world) -> Classes:
 
     `world` is the record of the first enterprise. They integrate polynomials of the class exactly to degree 2 n - 1.
     """
-    nodes, sensitive = roots_hermitenorm(SENSITIVITIES)
-    sensitivity = world["price_sensitivity"] * np.exp(max(float(world["price_spread"]), 1e-9) * nodes)
-    rate, buys = np.zeros(RATES), np.full(RATES, 1.0)
+    sensitivity, sensitive = np.zeros(1), np.ones(1)
+    if world["price_sensitivity"] > 0.0:
+        nodes, sensitive = roots_hermitenorm(SENSITIVITIES)
+        sensitivity = world["price_sensitivity"] * np.exp(max(float(world["price_spread"]), 1e-9) * nodes)
+    rate, buys = np.zeros(1), np.ones(1)
     if world["purchase_rate"] > 0.0:
         shape = min(float(world["purchase_shape"]), 150.0)  # a more even one is even
         nodes, buys = roots_genlaguerre(RATES, shape - 1.0)
         rate = nodes * world["purchase_rate"] / shape
-    drop, falls = np.zeros(DROPS), np.full(DROPS, 1.0)
+    drop, falls = np.zeros(1), np.ones(1)
     if world["drop_a"] > 0.0:
         nodes, falls = roots_jacobi(DROPS, world["drop_b"] - 1.0, world["drop_a"] - 1.0)
         drop = 0.5 * (1.0 + nodes)
     seekers = np.array([1.0 - world["seekers"], world["seekers"]])
+    pace = np.searchsorted(PACES, np.outer(rate, drop).ravel())
     return Classes(
         sensitivity, np.outer(seekers, sensitive / sensitive.sum()).ravel(), rate, drop,
-        np.outer(buys / buys.sum(), falls / falls.sum()).ravel(), np.searchsorted(PACES, np.outer(rate, drop).ravel()),
+        np.outer(buys / buys.sum(), falls / falls.sum()).ravel(), np.unique(pace, return_inverse=True)[1],
     )  # fmt: skip
 
 
@@ -87,8 +88,9 @@ def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
         share[e] = min(left, parameters["start_share"][e])
         left -= share[e]
     places = (np.stack([1.0 - value, value], 1) * share[:, None]).ravel()
-    grid = np.zeros((GROUPS, 2 * enterprises, 2, GRID))
-    for g in range(GROUPS):
+    groups = kinds.pace.max() + 1
+    grid = np.zeros((groups, 2 * enterprises, 2, GRID))
+    for g in range(groups):
         for place, mass in enumerate(places):
             put(grid[g, place, 0], float(parameters["satisfaction_start"][place // 2]), mass * kinds.buyers[kinds.pace == g].sum())
     market = Market(places[:, None, None] * np.outer(kinds.buyers, kinds.choosers), grid, np.zeros((enterprises, MEMORY)),
@@ -115,7 +117,7 @@ def feel(market, glad_above, sorry_below):
         glad, sorry = 0.0, 0.0
         for k in range(GRID):
             mass = 0.0
-            for g in range(GROUPS):
+            for g in range(market.grid.shape[0]):
                 for place in range(2 * e, 2 * e + 2):
                     mass += market.grid[g, place, 0, k] + market.grid[g, place, 1, k]
             low, high = max(0.0, k - 0.5), min(float(last), k + 0.5)

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from equilibrium.meanfield.choosing import choose, reach
-from equilibrium.meanfield.customers import BUYERS, DROPS, GRID, GROUPS, RATES, SUMS, feel, put
+from equilibrium.meanfield.customers import GRID, SUMS, feel, put
 from equilibrium.mechanisms.loyalty import drop_probability, lapse_hazard, purchase_hazard
 from equilibrium.mechanisms.service import leave_probability, success_probability
 from equilibrium.state import Count
@@ -26,7 +26,7 @@ def serve_and_care(market, offer, own, counts):
         chance = offer[e].answered
         gain = p.care * offer[e].care
         contact = offer[e].contact if offer[e].alive else 0.0
-        for both in range(2 * GROUPS):
+        for both in range(2 * market.grid.shape[0]):
             grid = market.grid[both // 2, 2 * e + both % 2]
             left[:] = 0.0
             for k in range(GRID):
@@ -53,22 +53,23 @@ def serve_and_care(market, offer, own, counts):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def buy_and_lapse(market, kinds, offer, own, counts):
     """Own customers buy, are disappointed by missing goods, drop out after it, or lapse."""
+    rates, drops = kinds.rate.size, kinds.drop.size
     distribution, survive, bought = np.empty(GRID), np.empty(GRID), np.empty(GRID)
-    buys, falls, stays = np.empty((RATES, GRID)), np.empty((DROPS, GRID)), np.empty(GRID)
+    buys, falls, stays = np.empty((rates, GRID)), np.empty((drops, GRID)), np.empty(GRID)
     moved = np.empty((2, GRID))
     for e in range(offer.size):
         p = own[e]
         for k in range(distribution.size):
             s = k / (GRID - 1)
             stays[k] = exp(-lapse_hazard(p.lapse_natural, p.lapse_dissatisfied, s))
-            for i in range(RATES):
+            for i in range(rates):
                 hazard = purchase_hazard(kinds.rate[i], p.repeat_satisfaction, s, p.cross_selling, offer[e].care)
                 buys[i, k] = 1.0 - exp(-hazard)
-            for d in range(DROPS):
+            for d in range(drops):
                 falls[d, k] = drop_probability(kinds.drop[d], p.drop_satisfaction, s)
         for t in range(2):
             place = 2 * e + t
-            for g in range(GROUPS):
+            for g in range(market.grid.shape[0]):
                 grid = market.grid[g, place]
                 total = 0.0
                 for k in range(distribution.size):
@@ -78,14 +79,14 @@ def buy_and_lapse(market, kinds, offer, own, counts):
                     bought[k] = 0.0
                 if total <= 0.0:
                     continue
-                for b in range(BUYERS):
+                for b in range(kinds.buyers.size):
                     if kinds.pace[b] != g:
                         continue
                     share = 0.0
                     for c in range(kinds.choosers.size):
                         share += market.mass[place, b, c]
                     w, keeps, asks = share / total, 0.0, 0.0
-                    often, fall = buys[b // DROPS], falls[b % DROPS]
+                    often, fall = buys[b // drops], falls[b % drops]
                     for k in range(distribution.size):
                         keep = (1.0 - often[k] * fall[k]) * stays[k]
                         survive[k] += w * keep
@@ -113,7 +114,7 @@ def ask(market, own, service, counts):
             hazard = (own[e].request_value if t else own[e].request_volume) * service
             asks = -expm1(-hazard)
             total, satisfied = 0.0, 0.0
-            for g in range(GROUPS):
+            for g in range(market.grid.shape[0]):
                 grid = market.grid[g, 2 * e + t]
                 for k in range(GRID):
                     quiet = grid[0, k]
