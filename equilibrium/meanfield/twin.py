@@ -10,7 +10,7 @@ from scipy import stats
 from equilibrium.compiled import forget_outdated
 from equilibrium.draws import Draw, stream, uniform
 from equilibrium.figures import FIGURES
-from equilibrium.meanfield import firms, knowledge, market
+from equilibrium.meanfield import customers, firms, knowledge
 from equilibrium.meanfield.firms import FIGURES as KNOWN
 from equilibrium.meanfield.firms import OUT
 from equilibrium.meanfield.weeks import State, World, path
@@ -94,7 +94,7 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
     flip = float(own[0, 0]["template_flip"])
     signs, weights = knowledge.patterns(len(visited), flip)
     apart = (weights[:, None, None] * (signs[:, :, None] != signs[:, None, :])).sum(0)
-    kinds = market.classes(own[0, 0])
+    kinds = customers.classes(own[0, 0])
     world = World(kinds, signs, _crossing(apart, int(own[0, 0]["facts"])), np.stack([_meets(p) for p in own[0]]),
                   _degree(scenario, own[0, 0]))  # fmt: skip
     targets = np.stack([scenario.targets(week) for week in range(weeks + 1)])
@@ -109,7 +109,7 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
 def begin(prepared: Prepared, own: np.ndarray, targets: np.ndarray) -> State:
     """The state before week 1; `own` (enterprise,) records, `targets` (enterprise, axis)."""
     return State(
-        market.begin(prepared.world.kinds, own, targets[:, 1]), knowledge.begin(own, prepared.weights),
+        customers.begin(prepared.world.kinds, own, targets[:, 1]), knowledge.begin(own, prepared.weights),
         firms.begin(own, targets, prepared.world.crossing.shape[0]),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from numba import njit
 
 from equilibrium.meanfield import enterprise, knowledge, market, renewal
 from equilibrium.meanfield.knowledge import NONE, OTHER, Knowledge, cohere, look_out
-from equilibrium.meanfield.market import OFFER, Classes, Market
+from equilibrium.meanfield.customers import OFFER, Classes, Market
 from equilibrium.mechanisms import regimes, service
 from equilibrium.state import Account, Activity, Count
 
@@ -99,7 +99,7 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         p = own[e]
         if firms[e].alive > 0.0:
             firms[e].active = counts[e, Count.CUSTOMERS_VOLUME] + counts[e, Count.CUSTOMERS_VALUE]
-            firms[e].requests = state.market.grid[:, e, :, 1, :].sum()
+            firms[e].requests = state.market.grid[:, 2 * e : 2 * e + 2, 1].sum()
             enterprise.settle(
                 firms, e, p, price[e], counts[e], work[e], spent[e], flipped, allied[e, 0], flows[e], goods[e]
             )

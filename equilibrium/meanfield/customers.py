@@ -1,0 +1,129 @@
+"""Customers in expectation: classes of people, and a distribution of satisfaction, instead of single customers.
+
+A class is what a customer is for ever: a *chooser* (seeker or not, price sensitivity) and a *buyer* (rate of purchase, chance to
+drop out). Of each class the twin knows the mass in each *place*: an enterprise and a tier. Of each place it knows how satisfaction
+is distributed, on a grid, with and without an open request. Closure: within a place and a *pace* (how soon the class drops out)
+satisfaction does not depend on the class.
+Satisfaction moves linearly between the two nearest nodes of the grid, which keeps its mean and adds a little spread.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from scipy.special import roots_genlaguerre, roots_hermitenorm, roots_jacobi
+
+GRID = 29  # nodes of satisfaction
+SENSITIVITIES, RATES, DROPS = 12, 5, 3
+PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
+MEMORY = 40  # weeks of contacts that still tire
+SUMS = {"reassoc", "contract"}  # sums may be taken in vectors
+
+
+class Classes(NamedTuple):
+    """What customers are for ever. Chooser `seeker * nodes + n`, buyer `i * drops + d`; weights multiply."""
+
+    sensitivity: np.ndarray  # (node,)
+    choosers: np.ndarray  # (chooser,) weight; those who search are the second half
+    rate: np.ndarray  # (rate,)
+    drop: np.ndarray  # (drop,)
+    buyers: np.ndarray  # (buyer,) weight
+    pace: np.ndarray  # (buyer,) number of its pace
+
+
+class Market(NamedTuple):
+    """Customers of one path, as shares of all; last week's talk. Place `2 * enterprise + tier`."""
+
+    mass: np.ndarray  # (place, buyer, chooser)
+    grid: np.ndarray  # (pace, place, open request, satisfaction)
+    contacts: np.ndarray  # (enterprise, MEMORY) chance of a contact, newest first
+    glad: np.ndarray  # (enterprise,) share of all customers
+    sorry: np.ndarray  # (enterprise,)
+
+
+OFFER = np.dtype(
+    [(key, "f8") for key in (
+        "alive", "answered", "coherence", "spread",  # spread: standard deviation of coherence between needs
+        "value", "quality",  # share of the offer in the value tier, and its quality
+        "care", "supply_gap", "contact", "credibility", "search", "attention", "conceptual",
+    )] + [("price", "f8", (2,))]
+)  # fmt: skip
+"""What customers meet this week: a record for each enterprise."""
+
+
+def classes(world) -> Classes:
+    """Quadrature nodes of the scenario's customers: Gauss-Hermite, Gauss-Laguerre and Gauss-Jacobi.
+
+    `world` is the record of the first enterprise. They integrate polynomials of the class exactly to degree 2 n - 1.
+    """
+    sensitivity, sensitive = np.zeros(1), np.ones(1)
+    if world["price_sensitivity"] > 0.0:
+        nodes, sensitive = roots_hermitenorm(SENSITIVITIES)
+        sensitivity = world["price_sensitivity"] * np.exp(max(float(world["price_spread"]), 1e-9) * nodes)
+    rate, buys = np.zeros(1), np.ones(1)
+    if world["purchase_rate"] > 0.0:
+        shape = min(float(world["purchase_shape"]), 150.0)  # a more even one is even
+        nodes, buys = roots_genlaguerre(RATES, shape - 1.0)
+        rate = nodes * world["purchase_rate"] / shape
+    drop, falls = np.zeros(1), np.ones(1)
+    if world["drop_a"] > 0.0:
+        nodes, falls = roots_jacobi(DROPS, world["drop_b"] - 1.0, world["drop_a"] - 1.0)
+        drop = 0.5 * (1.0 + nodes)
+    seekers = np.array([1.0 - world["seekers"], world["seekers"]])
+    pace = np.searchsorted(PACES, np.outer(rate, drop).ravel())
+    return Classes(
+        sensitivity, np.outer(seekers, sensitive / sensitive.sum()).ravel(), rate, drop,
+        np.outer(buys / buys.sum(), falls / falls.sum()).ravel(), np.unique(pace, return_inverse=True)[1],
+    )  # fmt: skip
+
+
+def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
+    """Customers before week 1: `start_share` of every class with each enterprise, in the tiers it offers.
+
+    `parameters` (enterprise,) records; `value` (enterprise,) the share of the offer in the value tier.
+    """
+    enterprises = len(parameters)
+    left, share = 1.0, np.zeros(enterprises)
+    for e in range(enterprises):
+        share[e] = min(left, parameters["start_share"][e])
+        left -= share[e]
+    places = (np.stack([1.0 - value, value], 1) * share[:, None]).ravel()
+    groups = kinds.pace.max() + 1
+    grid = np.zeros((groups, 2 * enterprises, 2, GRID))
+    for g in range(groups):
+        for place, mass in enumerate(places):
+            put(grid[g, place, 0], float(parameters["satisfaction_start"][place // 2]), mass * kinds.buyers[kinds.pace == g].sum())
+    market = Market(places[:, None, None] * np.outer(kinds.buyers, kinds.choosers), grid, np.zeros((enterprises, MEMORY)),
+                    np.zeros(enterprises), np.zeros(enterprises))  # fmt: skip
+    feel(market, parameters[0]["glad_above"], parameters[0]["sorry_below"])
+    return market
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def put(nodes, satisfaction, mass):
+    """Add `mass` at a `satisfaction` in [0, 1] to the two nearest of the `nodes`, keeping its mean."""
+    place = satisfaction * (nodes.size - 1)
+    low = min(int(place), nodes.size - 2)
+    share = place - low
+    nodes[low] += mass * (1.0 - share)
+    nodes[low + 1] += mass * share
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def feel(market, glad_above, sorry_below):
+    """Write who is glad and who sorry; the mass of a node is spread evenly over its neighbourhood, so that nothing jumps."""
+    last = GRID - 1
+    for e in range(market.glad.size):
+        glad, sorry = 0.0, 0.0
+        for k in range(GRID):
+            mass = 0.0
+            for g in range(market.grid.shape[0]):
+                for place in range(2 * e, 2 * e + 2):
+                    mass += market.grid[g, place, 0, k] + market.grid[g, place, 1, k]
+            low, high = max(0.0, k - 0.5), min(float(last), k + 0.5)
+            glad += mass * min(1.0, max(0.0, (high - glad_above * last) / (high - low)))
+            sorry += mass * min(1.0, max(0.0, (sorry_below * last - low) / (high - low)))
+        market.glad[e], market.sorry[e] = glad, sorry
+
+
+__all__ = ["OFFER", "Classes", "Market", "begin", "classes", "feel", "put"]
