@@ -6,6 +6,7 @@ const SPEEDS = [2, 4, 8, 16]; // weeks a second
 const RAYS = 72; // directions in which the membrane is measured
 const EVENT = 4; // weeks that a birth, a death or a new craft is seen
 const FLIGHTS = 90;
+const BODY = 0.39; // half a cell's width, where 1 is the distance of two
 const MADE = ["conceptual", "method", "accessory"];
 const HUES = { // founding, three families made here, the same three absorbed; told apart by the colour-blind too, and by a letter
   light: ["#A9B0AA", "#12706E", "#E0A43A", "#34509E", "#9CC27A", "#C4573C", "#B07AA8"],
@@ -267,7 +268,7 @@ function mount(root) {
       const x = from[0] + (to[0] - from[0]) * part, y = from[1] + (to[1] - from[1]) * part, energy = energyOf(life, week);
       const phase = 2 * Math.PI * (s.clock / 4.2 + organism * chance(life.number, 3));
       const breath = calm.matches ? 0 : (0.02 + 0.025 * organism) * Math.sin(phase);
-      const size = 0.42 * Math.sqrt(life.people / s.people) * (0.72 + 0.28 * energy) * (1 + breath);
+      const size = BODY * Math.sqrt(life.people / s.people) * (0.72 + 0.28 * energy) * (1 + breath);
       const needs = which.faces.get(life.number);
       seen.push({ life, x, y, energy, presence, needs, size, from, kind: newest(needs, Math.min(whole, life.last)) });
     };
@@ -281,7 +282,21 @@ function mount(root) {
       const to = spot(before, life.number);
       add(life, to, to, 1 - part, before);
     }
+    apart(seen);
     return { seen, organism, part, whole, now };
+  }
+
+  function apart(seen) { // half-way between box and cell some come too near each other
+    for (let pass = seen.length > 80 ? 2 : 5; pass > 0; pass--) {
+      for (let a = 0; a < seen.length; a++) for (let b = a + 1; b < seen.length; b++) {
+        const one = seen[a], other = seen[b], dx = other.x - one.x, dy = other.y - one.y;
+        if (dx > 1 || dx < -1 || dy > 1 || dy < -1) continue;
+        const room = 0.98 * Math.min(one.presence, other.presence), gap = Math.hypot(dx, dy);
+        if (gap >= room || gap < 1e-6) continue;
+        const push = 0.45 * (room - gap) / gap;
+        one.x -= push * dx; one.y -= push * dy; other.x += push * dx; other.y += push * dy;
+      }
+    }
   }
 
   function membrane(seen, scale) { // the outline's distance from the middle in each direction, smoothed
@@ -327,7 +342,8 @@ function mount(root) {
       glow.addColorStop(0, faded(hue, 0.34 * round)); glow.addColorStop(1, faded(hue, 0));
       pen.fillStyle = glow; pen.fillRect(-size * 1.7, -size * 1.7, size * 3.4, size * 3.4);
     }
-    pen.beginPath(); pen.roundRect(-size, -size, 2 * size, 2 * size, size * (0.14 + 0.86 * round));
+    const half = size * (0.84 + 0.16 * round); // a box's corners stay within the arcs around it
+    pen.beginPath(); pen.roundRect(-half, -half, 2 * half, 2 * half, half * (0.14 + 0.86 * round));
     pen.fillStyle = hue; pen.fill();
     pen.lineWidth = Math.max(1, size * 0.07); pen.strokeStyle = faded(c.paper.startsWith("#") ? c.paper : "#FFFFFF", 0.9); pen.stroke();
     if (kind && size > 8) {
@@ -389,8 +405,8 @@ function mount(root) {
       pen.lineWidth = Math.max(2, 1.3 * cell.size * scale * (1 - part));
       pen.beginPath(); pen.moveTo(X(mother), Y(mother)); pen.lineTo(X(cell), Y(cell)); pen.stroke(); pen.globalAlpha = 1;
     }
-    // the cells
-    const body = 0.42 * scale;
+    flows(pen, alive, week, cx, cy, ring, X, Y, c);
+    const body = BODY * scale;
     for (const cell of seen) {
       const size = cell.size * scale * Math.sqrt(cell.presence), dying = cell.life.died === now.week && cell.presence < 1;
       const image = sprite(cell.kind, organism, body, c), side = 3.4 * size;
@@ -413,7 +429,6 @@ function mount(root) {
       else for (const cell of alive) if (cell.needs.some(need => f.serving[whole * f.needs + need] === s.craft)) ringed(cell);
       pen.stroke();
     }
-    flows(pen, alive, week, cx, cy, ring, X, Y, c);
     told(whole);
     s.drawn.push(performance.now() - begun);
     if (s.drawn.length > 1200) s.drawn.splice(0, 600);
