@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import equilibrium
-from equilibrium.cli.app import SCRIPT
 from equilibrium.cli.interrupt import interrupts_noticed
 
 ROOT = Path(__file__).parent.parent
@@ -106,7 +105,3 @@ def test_without_streamlit_the_page_says_what_is_missing(environment, tmp_path):
     assert (
         done.stderr.strip() == "The page needs Streamlit, which is not installed here: pip install 'equilibrium[app]'"
     )
-
-
-def test_the_page_that_is_served_stands_in_the_package():
-    assert SCRIPT.is_relative_to(Path(equilibrium.__file__).parent) and SCRIPT.is_file()

@@ -3,6 +3,7 @@ the setting comes in whole with each question and is checked like any link.
 """
 
 import asyncio
+import gzip
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from equilibrium.app import live
+from equilibrium.app import live, tissues
 from equilibrium.app.links import BadLink, read
 from equilibrium.app.setting import Setting, limits
 from equilibrium.app.words import words
@@ -26,7 +27,9 @@ from equilibrium.words.strips import verdict as said_of_all
 EXACT = ThreadPoolExecutor(1, "exact")  # an ensemble takes all cores: one after the other
 STRIPS = ThreadPoolExecutor(1, "strips")  # with less urgency
 QUICK = ThreadPoolExecutor(cores(), "quick")
+TISSUES = ThreadPoolExecutor(1, "tissues")
 PREFIX = "/balance-api"
+LONG = 20_000  # bytes from which an answer is sent packed
 
 
 class BadQuestion(ValueError):
@@ -89,9 +92,7 @@ def answered(pool: ThreadPoolExecutor, make: Callable[[Setting, str, Request], A
                 gone.set()
                 return Response(status_code=499)
         try:
-            return Response(
-                json.dumps(future.result(), separators=(",", ":"), allow_nan=False), media_type="application/json"
-            )
+            return _sent(future.result(), request)
         except BadQuestion as error:
             return JSONResponse({"trouble": str(error)}, 400)
         except Exception:  # whatever it is, the page says a sentence and stays as it is
@@ -99,6 +100,14 @@ def answered(pool: ThreadPoolExecutor, make: Callable[[Setting, str, Request], A
             return JSONResponse({"trouble": words(language)["frame"]["trouble"]}, 500)
 
     return endpoint
+
+
+def _sent(found: Any, request: Request) -> Response:
+    """What was found, as JSON; a long answer is packed for who can unpack it."""
+    body, headers = json.dumps(found, separators=(",", ":"), allow_nan=False).encode(), {"Vary": "Accept-Encoding"}
+    if len(body) > LONG and "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers = gzip.compress(body, 6), headers | {"Content-Encoding": "gzip"}
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def follow(setting: Setting, language: str, request: Request) -> dict[str, Any]:
@@ -148,6 +157,14 @@ def guess(setting: Setting, language: str, request: Request) -> dict[str, Any]:
     return {"ready": True, "places": places.tolist(), "middle": live.guesses(setting, name, places), "exact": False}
 
 
+def future(setting: Setting, language: str, request: Request) -> dict[str, Any]:
+    """One future cell by cell; `f` says which: its number from 0, or typical, lucky, unlucky."""
+    which = request.query_params.get("f", "")
+    if not tissues.known(which):
+        raise BadQuestion(f"f: {', '.join(tissues.CHOSEN)} or a number from 0 to {live.REPLICATES - 1}")
+    return tissues.picture(setting, which, language)
+
+
 def _axis(request: Request) -> str:
     name = request.query_params.get("axis", "")
     if name not in DIMENSIONS:
@@ -163,4 +180,5 @@ def routes() -> list[Route]:
         Route(f"{PREFIX}/exact", answered(EXACT, exact)),
         Route(f"{PREFIX}/strip", answered(STRIPS, strip)),
         Route(f"{PREFIX}/verdict", answered(STRIPS, verdict)),
+        Route("/living-api/future", answered(TISSUES, future)),
     ]

@@ -1,0 +1,103 @@
+"""The living enterprise: one future as a tissue of cells that divide, learn new crafts and die, week by week."""
+
+from typing import Any
+
+import streamlit as st
+
+from equilibrium.app import components, frame, live, tissues
+from equilibrium.app.choices import scenarios
+from equilibrium.app.results import beside
+from equilibrium.app.setting import Setting, limits
+from equilibrium.app.words import words
+from equilibrium.words.dimensions import context, pole
+from equilibrium.words.reproduce import as_python
+
+HTML = '<div class="stage"></div>'
+AXES_HERE = ("organization_organism", "indie_weconomy")  # those one sees: boxes or cells, a membrane closed or open
+ADDRESS = "future"
+
+
+def show() -> None:
+    """Draw the page."""
+    language = st.session_state.language
+    text = words(language)
+    said = text["living"]
+    heading, choice = st.columns([4, 1], vertical_alignment="center")
+    heading.title(said["title"])
+    with choice:
+        frame.language_choice(text)
+    scenarios(text, language)
+    which = _which(said)
+    _choices(which, said, language)
+    which, setting = st.session_state.living_future, frame.setting()
+    components.mount("living", HTML, "living", data(setting, which, language))
+    with st.expander(said["numbers"]):
+        _numbers(setting, which, said, language)
+    beside(setting, text, language)
+
+
+def _which(said: dict[str, Any]) -> str:
+    """The future that is looked at: from the address when one comes by a link, else the one chosen last."""
+    asked = st.query_params.get(ADDRESS)
+    if asked is not None and asked != st.session_state.get("living_written"):
+        if tissues.known(asked):
+            st.session_state.living_future = asked
+        else:
+            st.warning(said["no_future"].format(found=asked[:20], count=live.REPLICATES))
+    return st.session_state.setdefault("living_future", tissues.CHOSEN[0])
+
+
+def _choices(which: str, said: dict[str, Any], language: str) -> None:
+    """Which future, and the two axes that one sees in the picture."""
+    one, *others = st.columns(3, gap="large")
+    options = [*tissues.CHOSEN, *(str(k) for k in range(live.REPLICATES))]
+
+    def name(option: str) -> str:
+        return (
+            said[option] if option in tissues.CHOSEN else said["one"].format(n=int(option) + 1, count=live.REPLICATES)
+        )
+
+    def chosen() -> None:
+        st.session_state.living_future = st.session_state.living_choice
+
+    st.session_state.living_choice = which
+    one.selectbox(said["which"], options, format_func=name, key="living_choice", on_change=chosen)
+    st.query_params[ADDRESS] = st.session_state.living_written = st.session_state.living_future
+    ranges = limits()
+    for column, axis in zip(others, AXES_HERE, strict=True):
+        st.session_state[f"living.{axis}"] = round(100 * frame.setting().full_mix[axis])
+        low, high = (round(100 * end) for end in ranges[axis])
+        column.slider(
+            f"{pole(axis, 0, language)} ↔ {pole(axis, 1, language)}", low, high, key=f"living.{axis}",
+            on_change=_moved, args=(axis,),
+        )  # fmt: skip
+
+
+def _moved(axis: str) -> None:
+    frame.change(mix={**frame.setting().full_mix, axis: st.session_state[f"living.{axis}"] / 100})
+
+
+def data(setting: Setting, which: str, language: str) -> dict[str, Any]:
+    """What the picture begins with, in plain data; the rest it asks the server."""
+    return {
+        "base": st.get_option("server.baseUrlPath").rstrip("/"), "language": language, "token": frame.links.token(setting),
+        "future": which, "regimes": [context(name, language) for name in setting.now.regime_names],
+        "look": st.context.theme.type or "", "words": words(language)["living"]["picture"],
+    }  # fmt: skip
+
+
+def _numbers(setting: Setting, which: str, said: dict[str, Any], language: str) -> None:
+    """The picture as tables, and the lines that make it again."""
+    found = tissues.future(setting, which)
+    weeks, cells, crafts, again = st.tabs([said["tab_weeks"], said["tab_cells"], said["tab_crafts"], said["tab_again"]])
+    for tab, table in ((weeks, tissues.quarters), (cells, tissues.cells), (crafts, tissues.crafts)):
+        with tab:
+            st.caption(said["future"].format(n=found.replicate + 1, count=live.REPLICATES))
+            st.dataframe(table(found, language), hide_index=True, width="stretch")
+    with again:
+        made = as_python(live.ensemble(setting.now, setting.seed))
+        st.code(
+            f"{made}\n\nfrom equilibrium import tissue\n\n"
+            f"future = tissue.record(scenario, seed={setting.seed}, replicate={found.replicate})\nprint(future.lives)",
+            language="python",
+        )
