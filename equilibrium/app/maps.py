@@ -196,8 +196,8 @@ def picture(asked: Question, language: str, works: Works = WORKS) -> dict[str, A
     ridge = searched(asked.setting, "best", asked.said, works)
     return {
         "n": n, "replicates": found.replicates if found else 0, "says": said, "lines": lines,
-        "value": live.plain(seen.value), "gap": live.plain(seen.gap),
-        "half": None if seen.half is None else live.plain(seen.half),
+        "value": live.plain(seen.value.ravel()), "gap": live.plain(seen.gap.ravel()),
+        "half": None if seen.half is None else live.plain(seen.half.ravel()),
         "good": [] if seen.margin is None else regions(seen.margin),
         "ridge": [] if ridge is None else regions(on_ridge(ridge, asked, seen)),
         "best": [float(place) for place in seen.best],
