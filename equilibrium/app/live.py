@@ -161,12 +161,17 @@ def strip(setting: Setting, name: str, replicates: int = STRIP_FUTURES[0]) -> st
     return _strips.get((world.digest, setting.seed, name, mix[name], rest, replicates), make)
 
 
-def expected(setting: Setting, mix: Mapping[str, float]) -> dict[str, np.ndarray]:
-    """(grid,) of each of the six as the mean-field twin expects it at `mix`: quick, and not to be read as a level."""
+def twin(setting: Setting) -> meanfield.Prepared:
+    """The mean-field twin of a setting's world, ready for any mix."""
     world = setting.world
-    prepared = _twins.get(
+    return _twins.get(
         (world.digest, setting.seed), lambda: meanfield.prepare(world, seed=setting.seed, paths=TWIN_PATHS)
     )
+
+
+def expected(setting: Setting, mix: Mapping[str, float]) -> dict[str, np.ndarray]:
+    """(grid,) of each of the six as the mean-field twin expects it at `mix`: quick, and not to be read as a level."""
+    world, prepared = setting.world, twin(setting)
 
     def make() -> dict[str, np.ndarray]:
         weekly = meanfield.run(prepared, mix).weekly

@@ -5,6 +5,7 @@ the setting comes in whole with each question and is checked like any link.
 import asyncio
 import gzip
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from equilibrium.app import live, tissues
+from equilibrium.app import live, maps, tissues
 from equilibrium.app.links import BadLink, read
 from equilibrium.app.setting import Setting, limits
 from equilibrium.app.words import words
@@ -28,6 +29,7 @@ EXACT = ThreadPoolExecutor(1, "exact")  # an ensemble takes all cores: one after
 STRIPS = ThreadPoolExecutor(1, "strips")  # with less urgency
 QUICK = ThreadPoolExecutor(cores(), "quick")
 TISSUES = ThreadPoolExecutor(1, "tissues")
+MAPS = ThreadPoolExecutor(1, "maps")
 PREFIX = "/balance-api"
 LONG = 20_000  # bytes from which an answer is sent packed
 
@@ -172,6 +174,24 @@ def _axis(request: Request) -> str:
     return name
 
 
+def relief(setting: Setting, language: str, request: Request) -> dict[str, Any]:
+    """The map over axes `x` and `y` of objective `o`: the finest there is unless visitor `who` `have`s it, and how far the next
+    one is. `stop` ends the refining, `again` begins it anew."""
+    query = request.query_params
+    x, y, said, who = (query.get(key, "") for key in ("x", "y", "o", "who"))
+    if x not in DIMENSIONS or y not in DIMENSIONS or x == y:
+        raise BadQuestion(f"x, y: two of {', '.join(DIMENSIONS)} are needed")
+    if said not in maps.OBJECTIVES:
+        raise BadQuestion(f"o: {', '.join(maps.OBJECTIVES)} are there")
+    if not re.fullmatch(r"[a-z0-9]{6,32}", who):
+        raise BadQuestion("who: 6 to 32 letters and digits are needed")
+    question = maps.Question(setting, x, y, said)
+    if "stop" in query:
+        maps.leave(question, who)
+        return {"work": None}
+    return maps.told(question, language, who, query.get("have", ""), "again" in query)
+
+
 def routes() -> list[Route]:
     """What the server answers beside the pages."""
     return [
@@ -181,4 +201,5 @@ def routes() -> list[Route]:
         Route(f"{PREFIX}/strip", answered(STRIPS, strip)),
         Route(f"{PREFIX}/verdict", answered(STRIPS, verdict)),
         Route("/living-api/future", answered(TISSUES, future)),
+        Route(f"{PREFIX}/map", answered(MAPS, relief)),
     ]

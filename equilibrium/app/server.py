@@ -11,6 +11,7 @@ from typing import Any
 from equilibrium.app import live
 from equilibrium.app.frame import on_script_error
 from equilibrium.app.routes import routes
+from equilibrium.app.work import WORKS
 
 SCRIPT = Path(__file__).parent / "script.py"
 
@@ -22,6 +23,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    WORKS.stop_all()
 
 
 def config() -> dict[str, Any]:

@@ -6,7 +6,7 @@ between points. 21 by 21 points of 5 replicates are a minute of one core.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import t as student
@@ -64,8 +64,22 @@ class Landscape:
     def margin(self, points: np.ndarray) -> np.ndarray:
         """(point,) of each (x, y) how much higher than the best of this map it may be, at the upper end of a 95 % interval: from 0
         on it is as good as that, as far as can be told at this point alone."""
-        behind, error = self.surface.difference(points, self.best)
-        return behind + _times(self.replicates) * error
+        behind, half = self.above(points, self.best)
+        return behind + half
+
+    def above(self, points: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(point,) how much higher each (x, y) is than `place` (2,), all else at this map's mix, and half its 95 % interval."""
+        gap, error = self.surface.difference(points, place)
+        return gap, _times(self.replicates) * error
+
+    def seen_from(self, place: np.ndarray) -> "Landscape":
+        """The same map told against `place` (2,) of its own, all else at this map's mix, in place of the present mix."""
+        points = np.array([(across, up) for up in self.ys for across in self.xs])
+        gap, half = (each.reshape(self.value.shape) for each in self.above(points, place))
+        return replace(
+            self, present=np.asarray(place, float), baseline=self.surface.per_replicate(place)[0],
+            difference=gap, low=gap - half, high=gap + half,
+        )  # fmt: skip
 
 
 def landscape(

@@ -6,6 +6,7 @@ A scenario that ships is called by its name, with what differs from it; any othe
 import json
 import math
 import shlex
+from collections.abc import Mapping
 from typing import Any
 
 from equilibrium.ensemble import Ensemble
@@ -25,20 +26,40 @@ def as_python(ensemble: Ensemble, file: str = "scenario.toml") -> str:
     `file` holds the scenario if it is none that ships with a few changes (see `needs_file`): `ensemble.scenario.save(file)`
     writes it. Policy, hooks, indicators and agents of one's own are named in a comment; the lines lack them.
     """
-    changes = changes_of_shipped(ensemble.scenario)
-    source = file if changes is None else ensemble.scenario.name
-    scenario = f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)})" + (
-        f".with_({_arguments(changes)})" if changes else ""
-    )
     ids = ensemble.weekly["replicate"].to_numpy().tolist()
     replicates = len(ids) if ids == list(range(len(ids))) else ids
     return "\n".join([
         "import equilibrium as eq", "",
         *(f"# not in these lines, and needed: {own}" for own in ensemble.made_with),
-        f"scenario = {scenario}",
+        f"scenario = {_loading(ensemble.scenario, file)}",
         f"ensemble = eq.simulate(scenario, replicates={replicates}, seed={ensemble.seed})",
         f"print(ensemble.receipt.digest)  # {ensemble.receipt.short}... with equilibrium {ensemble.versions['equilibrium']}",
     ])  # fmt: skip
+
+
+def map_as_python(
+    scenario: Scenario, x: str, y: str, objective: str, at: Mapping[str, float], seed: int, n: int, file: str = "scenario.toml"
+) -> str:  # fmt: skip
+    """Lines of Python that make a landscape again (`balance.landscape`); `file` as in `as_python`."""
+    mix = {name: round(float(place), 6) for name, place in at.items()}
+    weeks = int(scenario.value("weeks"))
+    return "\n".join([
+        "import equilibrium as eq", "from equilibrium.balance.landscape import landscape",
+        "from equilibrium.balance.objectives import objective", "",
+        f"scenario = {_loading(scenario, file)}",
+        f"at = {_python(mix)}",
+        f'found = landscape(scenario, objective("{objective}", {weeks}), "{x}", "{y}", at=at, n={n}, seed={seed})',
+        "print(found.best)",
+    ])  # fmt: skip
+
+
+def _loading(scenario: Scenario, file: str) -> str:
+    """What loads a scenario: a shipped one by its name with its changes, else `file`."""
+    changes = changes_of_shipped(scenario)
+    source = file if changes is None else scenario.name
+    return f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)})" + (
+        f".with_({_arguments(changes)})" if changes else ""
+    )
 
 
 def as_command(ensemble: Ensemble, file: str = "scenario.toml") -> str:

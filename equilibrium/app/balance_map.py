@@ -1,0 +1,225 @@
+"""The balance map: what any two opposites or levers are worth together, all else as it is; where the best and the robust mix lie."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from equilibrium.app import components, frame, maps
+from equilibrium.app.choices import scenarios
+from equilibrium.app.following import duration, follow, visitor
+from equilibrium.app.setting import Setting, limits
+from equilibrium.app.work import WORKS, Busy
+from equilibrium.app.words import words
+from equilibrium.balance.best import Best
+from equilibrium.balance.landscape import landscape
+from equilibrium.balance.objectives import objective
+from equilibrium.balance.robust import Robust
+from equilibrium.balance.trials import DIMENSIONS
+from equilibrium.parameters import LEVERS
+from equilibrium.plots import landscape as landscape_plot
+from equilibrium.plots import style
+from equilibrium.words import words as result_words
+from equilibrium.words.balance import best as best_sentences
+from equilibrium.words.differences import size
+from equilibrium.words.dimensions import dimension, objective_label, place, pole, unit
+from equilibrium.words.numbers import counted, unit_words
+from equilibrium.words.reproduce import map_as_python
+from equilibrium.words.robust import robust_sentences
+
+HTML = '<div class="map"></div>'
+ADDRESS = "map"  # in the page's address: x.y.objective
+
+
+def show() -> None:
+    """Draw the page."""
+    language = st.session_state.language
+    text = words(language)
+    heading, choice = st.columns([4, 1], vertical_alignment="center")
+    heading.title(text["map"]["title"])
+    with choice:
+        frame.language_choice(text)
+    scenarios(text, language)
+    x, y, said = chosen(text["map"], language)
+    asked = maps.Question(frame.setting(), x, y, said)
+    left, right = st.columns([7, 5], gap="large")
+    with right:
+        for which in maps.SEARCHES:
+            search(asked, which, text, language)
+        take(asked, text["map"], language)
+    with left:
+        components.mount("map", HTML, "balance_map", data(asked, language), on_mix_change=_moved)
+
+
+def chosen(said: dict[str, Any], language: str) -> tuple[str, str, str]:
+    """The two dimensions and the objective, from the address at first and kept in it."""
+    state = st.session_state
+    if "map_of" not in state:
+        state.map_of, trouble = from_address(st.query_params.get(ADDRESS, ""))
+        if trouble:
+            st.warning(said["bad_address"])
+
+    def keep(k: int) -> None:
+        now = list(state.map_of)
+        other = 1 - k
+        if k < 2 and state[f"map_{k}"] == now[other]:  # the same twice: they change places
+            now[other] = now[k]
+        now[k] = state[f"map_{k}"]
+        state.map_of = tuple(now)
+
+    options = (DIMENSIONS, DIMENSIONS, maps.OBJECTIVES)
+    name = (dimension, dimension, objective_label)
+    for k, column in enumerate(st.columns(3)):
+        state[f"map_{k}"] = state.map_of[k]
+        column.selectbox(
+            said["choices"][k], options[k], key=f"map_{k}", on_change=keep, args=(k,),
+            format_func=lambda key, k=k: name[k](key, language),
+        )  # fmt: skip
+    text = ".".join(state.map_of)
+    if st.query_params.get(ADDRESS) != text:
+        st.query_params[ADDRESS] = text
+    return state.map_of
+
+
+def from_address(text: str) -> tuple[tuple[str, str, str], bool]:
+    """The map that an address names, and whether it names one that is not there."""
+    usual = (*maps.default_axes(), maps.OBJECTIVES[0])
+    parts = text.split(".")
+    if not text:
+        return usual, False
+    if len(parts) == 3 and parts[0] != parts[1] and {*parts[:2]} <= {*DIMENSIONS} and parts[2] in maps.OBJECTIVES:
+        return (parts[0], parts[1], parts[2]), False
+    return usual, True
+
+
+def data(asked: maps.Question, language: str) -> dict[str, Any]:
+    """All that the picture needs, in plain data."""
+    text, results, setting = words(language)["map"], result_words(language), asked.setting
+    mix = setting.full_mix
+    marked = marks(asked, text["picture"]["marks"])
+    return {
+        "base": st.get_option("server.baseUrlPath").rstrip("/"), "language": language, "token": frame.links.token(setting),
+        "question": hashlib.sha256(repr(asked.key(0)).encode()).hexdigest()[:16],
+        "x": axis(asked.x, language), "y": axis(asked.y, language), "steps": list(maps.STEPS),
+        "mix": [mix[name] for name in DIMENSIONS], "marks": marked, "marked": repr(marked),
+        "objective": {
+            "key": asked.said, "label": objective_label(asked.said, language).lower(), "unit": unit(asked.said),
+            "unit_words": unit_words(unit(asked.said), language),
+        },
+        "revision": st.session_state.get("revision", 0), "look": st.context.theme.type or "",
+        "words": text["picture"] | results["big"] | {"of": results["of"], "axis": results["landscape"]["axis"],
+                                                     "lever": results["landscape"]["lever"]},
+    }  # fmt: skip
+
+
+def axis(name: str, language: str) -> dict[str, Any]:
+    """One dimension of the map, for the picture."""
+    low, high = limits()[name]
+    return {
+        "key": name, "index": DIMENSIONS.index(name), "low": low, "high": high, "lever": name in LEVERS,
+        "name": dimension(name, language).partition(":")[0].split(" ↔ ")[-1],
+        "poles": [pole(name, which, language) for which in (0, 1)],
+    }  # fmt: skip
+
+
+def marks(asked: maps.Question, names: dict[str, str]) -> list[dict[str, Any]]:
+    """What is marked beside the present mix; hollow where all else lies elsewhere than on this map."""
+    setting, found = asked.setting, {}
+    if setting.pinned_mix != setting.full_mix:
+        found["pinned"] = setting.pinned_mix
+    for which in maps.SEARCHES:
+        result = maps.searched(setting, which, asked.said)
+        if result is not None:
+            found[which] = maps.mix_of(result, setting)
+    but = (asked.x, asked.y)
+    return [
+        {"kind": kind, "label": names[kind], "place": [mix[asked.x], mix[asked.y]], "hollow": not maps.near(mix, setting.full_mix, but)}
+        for kind, mix in found.items()
+    ]  # fmt: skip
+
+
+def _moved() -> None:
+    mix = st.session_state.balance_map.get("mix")
+    if mix:
+        frame.change(mix={name: float(value) for name, value in zip(DIMENSIONS, mix, strict=True)})
+
+
+def search(asked: maps.Question, which: str, text: dict[str, Any], language: str) -> None:
+    """One search: what it does and how long that takes, its progress, and what it found."""
+    said, setting = text["map"][which], asked.setting
+    key, make = maps.search(setting, which, asked.said)
+    st.subheader(said["title"])
+    work = follow(key, which, text["work"])
+    if work is not None and work.state == "done":
+        st.markdown("\n".join(f"* {line}" for line in told(work.value, asked, said, language)))
+        st.button(said["go"], key=f"go.{which}", on_click=frame.change, kwargs={"mix": maps.mix_of(work.value, setting)})
+        with st.expander(text["map"]["places"]):
+            st.markdown(places(work.value, setting, text["map"], language))
+        return
+    if work is not None and work.going:
+        return
+    about = duration(maps.minutes(setting, which), text["work"])
+    st.caption(said["what"].format(runs=counted(maps.BUDGET, language), about=about))
+
+    def begin() -> None:
+        try:
+            WORKS.ask(key, make, visitor(), again=True)
+        except Busy:
+            st.session_state.too_much = which
+
+    st.button(said["search"], key=f"search.{which}", on_click=begin)
+    if st.session_state.pop("too_much", "") == which:
+        st.warning(text["work"]["busy"])
+
+
+def told(found: Best | Robust, asked: maps.Question, said: dict[str, Any], language: str) -> list[str]:
+    """What was found, in words, with intervals."""
+    goal = objective(asked.said, int(asked.setting.world.value("weeks")))
+    if isinstance(found, Best):
+        return best_sentences(found, goal, language)
+    gain, of = found.chosen().gain, unit(asked.said)
+    if found.choices["satisficing"].candidate == 0:
+        return robust_sentences(found, language)
+    key = "more" if gain.low > 0 else "less" if gain.high < 0 else "open"
+    ends = {name: size(value, of, language) for name, value in (("low", gain.low), ("high", gain.high), ("gain", abs(gain.value)))}
+    return [*robust_sentences(found, language), said[key].format(**ends)]
+
+
+def places(found: Best | Robust, setting: Setting, said: dict[str, Any], language: str) -> str:
+    """Where the mix that was found lies, and how sure that is, as a table."""
+    rows = [f"| {said['dimension']} | {said['place']} | {said['sure']} |", "| --- | --- | --- |"]
+    for name, value in maps.mix_of(found, setting).items():
+        sure = "-"
+        if isinstance(found, Best) and name in found.names:
+            low, high = found.interval[found.names.index(name)]
+            sure = said["between"].format(low=place(name, low, language), high=place(name, high, language))
+        rows.append(f"| {dimension(name, language)} | {place(name, value, language)} | {sure} |")
+    return "\n".join(rows)
+
+
+def take(asked: maps.Question, said: dict[str, Any], language: str) -> None:
+    """The map as a picture, and the lines of Python that make it again."""
+    with st.expander(said["take"]):
+        st.code(map_as_python(asked.setting.world, asked.x, asked.y, asked.said, asked.rest, asked.setting.seed, maps.STEPS[-1]),
+                language="python")  # fmt: skip
+        one, two = st.columns(2)
+        for column, kind, make in ((one, "png", style.png), (two, "svg", style.svg)):
+            column.download_button(
+                said[kind], drawn(asked, language, make), f"equilibrium-map.{kind}", key=f"map.{kind}", on_click="ignore",
+                width="stretch",
+            )  # fmt: skip
+
+
+def drawn(asked: maps.Question, language: str, make: Callable) -> Callable[[], bytes]:
+    """Makes the picture of the finest map there is; of a coarse one, simulated now, if there is none yet."""
+
+    def picture() -> bytes:
+        _, found = maps.finest(asked)
+        if found is None:
+            world = asked.setting.world
+            goal = objective(asked.said, int(world.value("weeks")))
+            found = landscape(world, goal, asked.x, asked.y, at=asked.rest, n=maps.STEPS[0], seed=asked.setting.seed)
+        return make(landscape_plot.plot(found.seen_from(asked.here), language))
+
+    return picture
