@@ -34,6 +34,7 @@ class Setting:
     seed : of the luck
     pinned : the mix that this one is compared with, None for the scenario's own
     named : mixes kept under a name
+    sides : what the page of comparisons sets side by side (`sides.py`); () for what it proposes
     """
 
     scenario: str = START
@@ -44,6 +45,7 @@ class Setting:
     seed: int = SEED
     pinned: Mapping[str, float] | None = None
     named: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    sides: tuple[str, ...] = ()
 
     @property
     def base(self) -> Scenario:

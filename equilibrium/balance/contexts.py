@@ -16,6 +16,7 @@ from equilibrium.balance.objectives import Objective
 from equilibrium.balance.rules import Choice, Outcomes, choice, estimate, outcomes
 from equilibrium.balance.surface import Measured
 from equilibrium.balance.trials import Mix, trials
+from equilibrium.receipts import digest_of_arrays
 from equilibrium.scenario import Scenario
 
 FEWEST = 4  # replicates of a lot
@@ -47,6 +48,11 @@ class Contexts:
     robust: Choice
     values: np.ndarray
     runs: int
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of all numbers measured."""
+        return digest_of_arrays((name, rows) for name, rows in zip(self.contexts, self.values, strict=True))
 
     def worst_context(self, mix: int) -> str:
         """Where a mix gives up most."""

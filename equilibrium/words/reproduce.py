@@ -28,7 +28,7 @@ def as_python(ensemble: Ensemble, file: str = "scenario.toml") -> str:
     changes = changes_of_shipped(ensemble.scenario)
     source = file if changes is None else ensemble.scenario.name
     scenario = f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)})" + (
-        f".with_({_arguments(changes)})" if changes else ""
+        f".with_({arguments(changes)})" if changes else ""
     )
     ids = ensemble.weekly["replicate"].to_numpy().tolist()
     replicates = len(ids) if ids == list(range(len(ids))) else ids
@@ -94,9 +94,11 @@ def changes_of_shipped(scenario: Scenario) -> dict[str, Any] | None:
 
     None if it is not a shipped one's name, or if the changes cannot be said in this way.
     """
-    if scenario.name not in shipped():
-        return None
-    base = Scenario.load(scenario.name)
+    return changes_between(Scenario.load(scenario.name), scenario) if scenario.name in shipped() else None
+
+
+def changes_between(base: Scenario, scenario: Scenario) -> dict[str, Any] | None:
+    """The changes (`Scenario.with_`) that make `base` equal to `scenario`; None if they cannot be said in this way."""
     own, its = plain(scenario.document), plain(base.document)
     changes: dict[str, Any] = {}
     for table, entries in own.items():
@@ -121,7 +123,7 @@ def _key(table: str, key: str) -> str:
     return key if key in AXES or HOMES.get(key) == f"{table}.{key}" else f"{table}.{key}"
 
 
-def _arguments(changes: dict[str, Any]) -> str:
+def arguments(changes: dict[str, Any]) -> str:
     """`changes` as the arguments of a call."""
     plainly = [f"{key}={_python(value)}" for key, value in changes.items() if key.isidentifier()]
     dotted = [f"{key!r}: {_python(value)}" for key, value in changes.items() if not key.isidentifier()]
