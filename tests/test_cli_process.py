@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import equilibrium
 from equilibrium.cli.interrupt import interrupts_noticed
 
 ROOT = Path(__file__).parent.parent

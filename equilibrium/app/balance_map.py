@@ -1,4 +1,4 @@
-"""The balance map: what any two opposites or levers are worth together, all else as it is; where the best and the robust mix lie."""
+"""The balance map: what any two opposites or levers are worth together, and where the best and the robust mix lie."""
 
 import hashlib
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from equilibrium.app import components, frame, maps
 from equilibrium.app.choices import scenarios
 from equilibrium.app.following import duration, follow, visitor
 from equilibrium.app.setting import Setting, limits
-from equilibrium.app.work import WORKS, Busy
 from equilibrium.app.words import words
+from equilibrium.app.work import WORKS, Busy
 from equilibrium.balance.best import Best
 from equilibrium.balance.landscape import landscape
 from equilibrium.balance.objectives import objective
@@ -134,7 +134,10 @@ def marks(asked: maps.Question, names: dict[str, str]) -> list[dict[str, Any]]:
             found[which] = maps.mix_of(result, setting)
     but = (asked.x, asked.y)
     return [
-        {"kind": kind, "label": names[kind], "place": [mix[asked.x], mix[asked.y]], "hollow": not maps.near(mix, setting.full_mix, but)}
+        {
+            "kind": kind, "label": names[kind], "place": [mix[asked.x], mix[asked.y]],
+            "hollow": not maps.near(mix, setting.full_mix, but),
+        }
         for kind, mix in found.items()
     ]  # fmt: skip
 
@@ -153,7 +156,9 @@ def search(asked: maps.Question, which: str, text: dict[str, Any], language: str
     work = follow(key, which, text["work"])
     if work is not None and work.state == "done":
         st.markdown("\n".join(f"* {line}" for line in told(work.value, asked, said, language)))
-        st.button(said["go"], key=f"go.{which}", on_click=frame.change, kwargs={"mix": maps.mix_of(work.value, setting)})
+        st.button(
+            said["go"], key=f"go.{which}", on_click=frame.change, kwargs={"mix": maps.mix_of(work.value, setting)}
+        )
         with st.expander(text["map"]["places"]):
             st.markdown(places(work.value, setting, text["map"], language))
         return
@@ -182,7 +187,10 @@ def told(found: Best | Robust, asked: maps.Question, said: dict[str, Any], langu
     if found.choices["satisficing"].candidate == 0:
         return robust_sentences(found, language)
     key = "more" if gain.low > 0 else "less" if gain.high < 0 else "open"
-    ends = {name: size(value, of, language) for name, value in (("low", gain.low), ("high", gain.high), ("gain", abs(gain.value)))}
+    ends = {
+        name: size(value, of, language)
+        for name, value in (("low", gain.low), ("high", gain.high), ("gain", abs(gain.value)))
+    }
     return [*robust_sentences(found, language), said[key].format(**ends)]
 
 

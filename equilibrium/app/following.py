@@ -3,12 +3,15 @@ while it goes, and no longer once it is over.
 """
 
 import secrets
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from time import monotonic, sleep
 from typing import Any
 
 import streamlit as st
 
-from equilibrium.app.work import WORKS, Work, Works
+from equilibrium.app.work import WORKS, Busy, Progress, Work, Works
+
+SOON, LOOK = 1.0, 0.02  # seconds that a page waits before it shows how far the work is; between two looks meanwhile
 
 
 def visitor() -> str:
@@ -38,6 +41,37 @@ def follow(key: Hashable, name: str, text: dict[str, Any], works: Works = WORKS)
     return work
 
 
+def result(
+    key: Hashable, make: Callable[[Progress], Any], name: str, lane: str, text: dict[str, Any], begin: bool = True
+) -> Any:
+    """What the work of `key` found; None while it goes on, which is shown, and if nothing came of it, which is said.
+
+    Parameters
+    ----------
+    make, lane : as in `Works.ask`
+    name : of its widgets on the page
+    text : the catalogue's [work]
+    begin : whether to ask for it, or only to look whether it is there
+    """
+    again = bool(st.session_state.pop(f"again.{name}", False))
+    if begin or again:
+        try:
+            WORKS.ask(key, make, visitor(), lane=lane, again=again)
+        except Busy:
+            st.info(text["busy"])
+            return None
+    until = monotonic() + SOON
+    while (work := WORKS.look(key)) is not None and work.going and monotonic() < until:
+        sleep(LOOK)
+    work = follow(key, name, text)
+    if work is None or work.state == "done":
+        return work.value if work else None
+    if not work.going:
+        key_of_button = f"again_button.{name}"
+        st.button(text["again"], key=key_of_button, on_click=st.session_state.__setitem__, args=(f"again.{name}", True))
+    return None
+
+
 @st.fragment(run_every=1)
 def _going(key: Hashable, name: str, text: dict[str, Any], works: Works) -> None:
     work = works.look(key)
@@ -49,7 +83,9 @@ def _going(key: Hashable, name: str, text: dict[str, Any], works: Works) -> None
     else:
         st.progress(work.share, text["running"].format(share=round(100 * work.share), left=left(work.remaining, text)))
     if visitor() in work.wanted:
-        st.button(text["stop"], key=f"stop.{name}", on_click=works.stop, args=(key, visitor()))
+        if st.button(text["stop"], key=f"stop.{name}"):
+            works.stop(key, visitor())
+            st.rerun()
     else:
         st.caption(text["others"])
 

@@ -30,6 +30,11 @@ def show(pages: Mapping[str, Callable[[], None]]) -> None:
         for key, page in pages.items()
     ]
     chosen = st.navigation(listed, position="top")
+    if st.session_state.get("page") != chosen.url_path:  # a digest is of what one page shows
+        st.session_state.page = chosen.url_path
+        st.session_state.pop("digest", None)
+    if "link" in st.session_state:
+        st.session_state.setdefault("link_page", chosen.url_path)
     st.html(STYLE)
     if st.session_state.get("link_trouble"):
         st.warning(st.session_state.link_trouble)
@@ -71,6 +76,7 @@ def change(**changes: Any) -> None:
     st.session_state.setting = setting().with_(**changes)
     st.session_state.revision = st.session_state.get("revision", 0) + 1
     st.session_state.pop("link", None)
+    st.session_state.pop("link_page", None)
     st.session_state.pop("digest", None)
     st.session_state.pop("link_trouble", None)
 
@@ -94,7 +100,10 @@ def check(digest: str, text: dict[str, Any]) -> None:
     """Hold a result against the link that was followed, and say why if it is another."""
     st.session_state.digest = digest
     link: Link | None = st.session_state.get("link")
-    reason = link.differs(digest) if link else ""
+    here = st.session_state.get("link_page") == st.session_state.get(
+        "page"
+    )  # what a link promised is of the page it led to
+    reason = link.differs(digest) if link and here else ""
     if link and reason:
         made = ", ".join(f"{name} {number}" for name, number in sorted((link.versions or {}).items()))
         st.warning(text["link"][f"differs_{reason}"].format(digest=link.digest, found=digest, versions=made))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from equilibrium.app import sides
 from equilibrium.app.setting import ASSUMPTIONS, MOST_ASSUMPTIONS, MOST_NAMED, Setting, limits
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import REGISTRY
@@ -56,6 +57,7 @@ def token(setting: Setting, digest: str = "") -> str:
     said |= {"assumptions": _numbers(setting.assumptions)} if setting.assumptions else {}
     said |= {"pinned": _numbers(setting.pinned)} if setting.pinned is not None else {}
     said |= {"named": {name: _numbers(mix) for name, mix in setting.named.items()}} if setting.named else {}
+    said |= {"sides": list(setting.sides)} if setting.sides else {}
     if digest:
         said |= {"digest": digest, "versions": dict(versions())}
     text = json.dumps(said, separators=(",", ":"), ensure_ascii=False)
@@ -93,7 +95,19 @@ def _unpacked(packed: bytes) -> str:
 def _link(said: Any) -> Link:
     if not isinstance(said, dict):
         raise BadLink("damaged")
-    known = {"scenario", "own", "context", "mix", "assumptions", "seed", "pinned", "named", "digest", "versions"}
+    known = {
+        "scenario",
+        "own",
+        "context",
+        "mix",
+        "assumptions",
+        "seed",
+        "pinned",
+        "named",
+        "sides",
+        "digest",
+        "versions",
+    }
     for key in said:
         if key not in known:
             raise BadLink("unknown", key=str(key)[:40])
@@ -111,7 +125,7 @@ def _link(said: Any) -> Link:
     pinned = said.get("pinned")
     setting = Setting(
         scenario, own, "", _mix(said.get("mix", {})), _assumptions(said.get("assumptions", {})), seed,
-        None if pinned is None else _mix(pinned), {name: _mix(mix) for name, mix in named.items()},
+        None if pinned is None else _mix(pinned), {name: _mix(mix) for name, mix in named.items()}, _sides(said),
     )  # fmt: skip
     setting = validated(setting, said.get("context", ""))
     digest, made = said.get("digest", ""), said.get("versions", {})
@@ -134,6 +148,9 @@ def validated(setting: Setting, context: Any) -> Setting:
         _ = setting.now, setting.compared
         for mix in setting.named.values():
             setting.at({**setting.full_mix, **mix})
+        for side in setting.sides:
+            if side not in sides.there(setting):
+                raise BadLink("sides", found=side[:60])
     except ScenarioError as error:
         raise BadLink("scenario", problem=said(error)[0]) from None
     return setting
@@ -153,6 +170,14 @@ def _scenario(said: dict[str, Any]) -> tuple[str, str]:
     if name not in shipped():
         raise BadLink("no_scenario", found=str(name)[:60])
     return name, ""
+
+
+def _sides(said: dict[str, Any]) -> tuple[str, ...]:
+    found = said.get("sides", [])
+    whole = isinstance(found, list) and len(found) <= sides.MOST and all(isinstance(side, str) for side in found)
+    if not whole or len(set(found)) < len(found):
+        raise BadLink("damaged")
+    return tuple(found)
 
 
 def _mix(said: Any) -> dict[str, float]:

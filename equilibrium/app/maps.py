@@ -13,8 +13,8 @@ from contourpy import FillType, contour_generator
 from equilibrium.app import live
 from equilibrium.app.kept import Kept
 from equilibrium.app.setting import Setting
-from equilibrium.app.work import WORKS, Busy, Work, Works
 from equilibrium.app.words import words
+from equilibrium.app.work import WORKS, Busy, Work, Works
 from equilibrium.balance.answer import BUDGET
 from equilibrium.balance.best import Best, best
 from equilibrium.balance.landscape import Landscape, landscape
@@ -85,7 +85,15 @@ def refine(asked: Question, who: str, *, again: bool = False, works: Works = WOR
 
     def make(progress: Any) -> Landscape:
         return landscape(
-            world, goal, asked.x, asked.y, at=asked.rest, n=more, seed=asked.setting.seed, coarse=coarse, progress=progress
+            world,
+            goal,
+            asked.x,
+            asked.y,
+            at=asked.rest,
+            n=more,
+            seed=asked.setting.seed,
+            coarse=coarse,
+            progress=progress,
         )
 
     lane = "sketch" if more == STEPS[0] else "map"
@@ -110,7 +118,8 @@ def guessed(asked: Question) -> Relief | None:
 def search(setting: Setting, which: str, said: str) -> tuple[tuple, Any]:
     """The key and the making of a search: "best" over all axes and levers, "robust" over the axes in all contexts."""
     world = setting.world if which == "best" else setting.with_(context="").world
-    goal, common = _goal(world, said), {"budget": BUDGET, "seed": setting.seed, "workers": WORKERS}
+    goal = _goal(world, said)
+    common: dict[str, Any] = {"budget": BUDGET, "seed": setting.seed, "workers": WORKERS}
 
     def make(progress: Any) -> Best | Robust:
         if which == "best":
@@ -158,7 +167,12 @@ def told(asked: Question, language: str, who: str, have: str, again: bool, works
     if name != have:
         answer["picture"] = picture(asked, language, works)
     if work is not None:
-        answer["work"] = {"state": work.state, "share": round(work.share, 3), "going": work.going, "done": work.state == "done"}
+        answer["work"] = {
+            "state": work.state,
+            "share": round(work.share, 3),
+            "going": work.going,
+            "done": work.state == "done",
+        }
         if work.state == "failed":
             answer["trouble"] = trouble(work.error, text)
     return answer
@@ -190,7 +204,11 @@ def picture(asked: Question, language: str, works: Works = WORKS) -> dict[str, A
         said = sentence(found, seen, language)
     drawn = contour_generator(x=_unit(SIDE), y=_unit(SIDE), z=seen.gap, fill_type=FillType.OuterOffset)
     lines = [
-        {"text": signed(level, unit(asked.said), language), "zero": abs(level) < 1e-12, "paths": _paths(drawn.lines(level))}
+        {
+            "text": signed(level, unit(asked.said), language),
+            "zero": abs(level) < 1e-12,
+            "paths": _paths(drawn.lines(level)),
+        }
         for level in seen.levels.tolist()
     ]
     ridge = searched(asked.setting, "best", asked.said, works)
@@ -206,7 +224,9 @@ def picture(asked: Question, language: str, works: Works = WORKS) -> dict[str, A
 
 def on_ridge(found: Best, asked: Question, seen: Relief) -> np.ndarray:
     """(row, column) from 0 on where this map's mixes are as good as the best of all, as far as can be told."""
-    mixes = np.array([[{**asked.rest, asked.x: x, asked.y: y}[name] for name in found.names] for y in seen.ys for x in seen.xs])
+    mixes = np.array(
+        [[{**asked.rest, asked.x: x, asked.y: y}[name] for name in found.names] for y in seen.ys for x in seen.xs]
+    )
     return (found.ridge.limit - found.ridge.short(mixes)).reshape(seen.value.shape)
 
 
@@ -214,7 +234,8 @@ def regions(margin: np.ndarray) -> list[list[list[float]]]:
     """Where `margin` is 0 or more: polygons as flat lists of x and y from 0 to 1, with their holes."""
     side = len(margin)
     drawn = contour_generator(x=_unit(side), y=_unit(side), z=margin, fill_type=FillType.OuterOffset)
-    points, offsets = drawn.filled(0.0, np.inf)
+    filled: Any = drawn.filled(0.0, np.inf)
+    points, offsets = filled
     return [
         [_flat(polygon[low:high]) for low, high in zip(cuts[:-1], cuts[1:], strict=True)]
         for polygon, cuts in zip(points, offsets, strict=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from equilibrium.balance.trials import DIMENSIONS, bounds, moved, present, thinned
+from equilibrium.balance.trials import DIMENSIONS, bounds, present, thinned
 from equilibrium.parameters import AXES, LEVERS, REGISTRY
 from equilibrium.scenario import Scenario, shipped
 from equilibrium.studies.paired import POPULATION
@@ -35,6 +35,7 @@ class Setting:
     seed : of the luck
     pinned : the mix that this one is compared with, None for the scenario's own
     named : mixes kept under a name
+    sides : what the page of comparisons sets side by side (`sides.py`); () for what it proposes
     """
 
     scenario: str = START
@@ -45,6 +46,7 @@ class Setting:
     seed: int = SEED
     pinned: Mapping[str, float] | None = None
     named: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    sides: tuple[str, ...] = ()
 
     @property
     def base(self) -> Scenario:
@@ -69,7 +71,7 @@ class Setting:
     def at(self, mix: Mapping[str, float]) -> Scenario:
         """The world with the enterprise's own mix moved."""
         here = present(self.world)
-        return moved(self.world, {name: place for name, place in mix.items() if place != here[name]})
+        return self.world.moved(**{name: place for name, place in mix.items() if place != here[name]})
 
     @property
     def now(self) -> Scenario:

@@ -18,7 +18,18 @@ from equilibrium.words.numbers import readable
 
 CHOSEN = ("typical", "lucky", "unlucky")  # by the profit among all futures: the middle, the highest, the lowest
 QUARTER = 13
-SHOWN = ("cells", "people", "energy", "customers", "won", "lost", "new_crafts", "absorbed_crafts", "renamings", "profit")
+SHOWN = (
+    "cells",
+    "people",
+    "energy",
+    "customers",
+    "won",
+    "lost",
+    "new_crafts",
+    "absorbed_crafts",
+    "renamings",
+    "profit",
+)
 
 _tissues: Kept[Tissue] = Kept(24)
 
@@ -95,7 +106,7 @@ def cells(found: Tissue, language: str) -> pd.DataFrame:
     """Every cell's life in a row."""
     said = words(language)["living"]["columns"]
     rows = []
-    for number, life in found.lives.iterrows():
+    for number, life in enumerate(found.lives.to_dict("records")):
         last = found.weeks if life["died"] < 0 else int(life["died"]) - 1
         energy = found.energy[int(life["born"]) : last + 1, int(life["cell"])]
         faced = found.faces[(found.faces["life"] == number) & (found.faces["last"] == last)]["need"] + 1
@@ -117,7 +128,7 @@ def crafts(found: Tissue, language: str) -> pd.DataFrame:
     said, picture = text["columns"], text["picture"]
     families = dict(zip(("conceptual", "method", "accessory"), picture["families"], strict=True))
     rows = []
-    for number, craft in found.crafts.iterrows():
+    for number, craft in enumerate(found.crafts.to_dict("records")):
         served = np.flatnonzero((found.serving == number).any(1))
         rows.append({
             said["craft"]: int(number) + 1, said["origin"]: text["origins"][craft["origin"]],

@@ -115,7 +115,9 @@ class Works:
                 raise Busy
             work = self._there[key] = Work(key, lane, patience, wanted={who})
             self._there.move_to_end(key)
-            for old in [each for each in self._there if not self._there[each].going][: max(0, len(self._there) - self._kept)]:
+            for old in [each for each in self._there if not self._there[each].going][
+                : max(0, len(self._there) - self._kept)
+            ]:
                 del self._there[old]
         self._lanes[lane].submit(self._do, work, make)
         return work

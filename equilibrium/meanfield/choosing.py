@@ -80,7 +80,9 @@ def weigh(kinds, offer, own, price_factor, weight, loyal, common):
             for side in range(2 if cases > 1 else 1):
                 spread = 0.0 if cases == 1 else (2.0 * side - 1.0) * offer[e].spread
                 coherence = min(1.0, max(0.0, offer[e].coherence + spread))
-                value = exp(utility(p.attraction, p.coherence_weight, coherence, quality, 0.0, 0.0, p.shelf, share)) if offer[e].alive else 0.0  # fmt: skip
+                value = 0.0
+                if offer[e].alive:
+                    value = exp(utility(p.attraction, p.coherence_weight, coherence, quality, 0.0, 0.0, p.shelf, share))
                 for case in range(cases):
                     if cases == 1 or (case >> e) & 1 == side:
                         common[case, place] = value

@@ -92,7 +92,11 @@ def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
     grid = np.zeros((groups, 2 * enterprises, 2, GRID))
     for g in range(groups):
         for place, mass in enumerate(places):
-            put(grid[g, place, 0], float(parameters["satisfaction_start"][place // 2]), mass * kinds.buyers[kinds.pace == g].sum())
+            put(
+                grid[g, place, 0],
+                float(parameters["satisfaction_start"][place // 2]),
+                mass * kinds.buyers[kinds.pace == g].sum(),
+            )
     market = Market(places[:, None, None] * np.outer(kinds.buyers, kinds.choosers), grid, np.zeros((enterprises, MEMORY)),
                     np.zeros(enterprises), np.zeros(enterprises))  # fmt: skip
     feel(market, parameters[0]["glad_above"], parameters[0]["sorry_below"])

@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from equilibrium.meanfield import enterprise, knowledge, market, renewal
-from equilibrium.meanfield.knowledge import NONE, OTHER, Knowledge, cohere, look_out
 from equilibrium.meanfield.customers import OFFER, Classes, Market
+from equilibrium.meanfield.knowledge import NONE, OTHER, Knowledge, cohere, look_out
 from equilibrium.mechanisms import regimes, service
 from equilibrium.state import Account, Activity, Count
 

@@ -1,6 +1,7 @@
 """Landscape: what the objective is worth over two dimensions, against the present mix; best, present, robust and ridge."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -60,7 +61,7 @@ def plot(
     gain = (found.surface.mean(points) - found.baseline.mean()).reshape(FINE, FINE)
     _paint(sheet, axes, top, across, up, gain, unit, language)
     _hatch(axes, across, up, _margin(found, points, ridge).reshape(FINE, FINE))
-    marks = [
+    marks: list[tuple[Any, ...]] = [
         (_star(found, best), said["landscape_star" if best is None else "landscape_found"], "*", 17.0, style.INK),
         (found.present, said["landscape_present"], "o", 9.0, style.TERRACOTTA),
     ]

@@ -76,7 +76,7 @@ def _draw_key(sheet: Figure, top: float, key: Key, laid: list[tuple[float, int]]
         at = top + LEADING * line
         y = height - at - 0.068
         if "facecolor" in look:
-            edge = {"edgecolor": style.PAPER, "linewidth": 0}  # a hatch is drawn in the edge's colour
+            edge: dict[str, Any] = {"edgecolor": style.PAPER, "linewidth": 0}  # a hatch is drawn in the edge's colour
             sheet.add_artist(Rectangle((x, y - 0.06), 0.12, 0.12, transform=inches, **(edge | look)))
         elif "marker" in look:
             sheet.add_artist(Line2D([x + 0.06], [y], transform=inches, linewidth=0, **look))

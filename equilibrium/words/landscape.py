@@ -14,8 +14,12 @@ def sentence(found: Landscape, seen: Relief, language: str) -> str:
     text = words(language)["landscape"]
     gap, half = (float(each[0]) for each in found.above(found.best[None, :], seen.place))
     of = unit(found.objective)
-    sizes = {key: size(value, of, language) for key, value in (("gain", gap), ("low", gap - half), ("high", gap + half))}
-    where = text["and"].join(spot(name, place, language) for name, place in zip((found.x, found.y), found.best, strict=True))
+    sizes = {
+        key: size(value, of, language) for key, value in (("gain", gap), ("low", gap - half), ("high", gap + half))
+    }
+    where = text["and"].join(
+        spot(name, place, language) for name, place in zip((found.x, found.y), found.best, strict=True)
+    )
     said = [text["best" if gap > half else "here"].format(where=where, **sizes)]
     if seen.margin is not None:
         share = float((seen.margin >= 0).mean())

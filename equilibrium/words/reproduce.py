@@ -58,7 +58,7 @@ def _loading(scenario: Scenario, file: str) -> str:
     changes = changes_of_shipped(scenario)
     source = file if changes is None else scenario.name
     return f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)})" + (
-        f".with_({_arguments(changes)})" if changes else ""
+        f".with_({arguments(changes)})" if changes else ""
     )
 
 
@@ -115,9 +115,11 @@ def changes_of_shipped(scenario: Scenario) -> dict[str, Any] | None:
 
     None if it is not a shipped one's name, or if the changes cannot be said in this way.
     """
-    if scenario.name not in shipped():
-        return None
-    base = Scenario.load(scenario.name)
+    return changes_between(Scenario.load(scenario.name), scenario) if scenario.name in shipped() else None
+
+
+def changes_between(base: Scenario, scenario: Scenario) -> dict[str, Any] | None:
+    """The changes (`Scenario.with_`) that make `base` equal to `scenario`; None if they cannot be said in this way."""
     own, its = plain(scenario.document), plain(base.document)
     changes: dict[str, Any] = {}
     for table, entries in own.items():
@@ -142,7 +144,7 @@ def _key(table: str, key: str) -> str:
     return key if key in AXES or HOMES.get(key) == f"{table}.{key}" else f"{table}.{key}"
 
 
-def _arguments(changes: dict[str, Any]) -> str:
+def arguments(changes: dict[str, Any]) -> str:
     """`changes` as the arguments of a call."""
     plainly = [f"{key}={_python(value)}" for key, value in changes.items() if key.isidentifier()]
     dotted = [f"{key!r}: {_python(value)}" for key, value in changes.items() if not key.isidentifier()]
