@@ -3,6 +3,7 @@
 import json
 import shlex
 from collections.abc import Sequence
+from typing import Any
 
 from equilibrium.balance.contexts import Contexts
 from equilibrium.balance.trials import Mix
