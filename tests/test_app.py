@@ -27,6 +27,7 @@ from equilibrium.balance.objectives import objective
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import REGISTRY
 from equilibrium.words import LANGUAGES
+from equilibrium.words.strips import sentence
 
 ROOT = Path(__file__).parent.parent
 SMALL = 'extends = "storefront"\n[time]\nweeks = 60\n[population]\ncustomers = 300\n'
@@ -192,6 +193,15 @@ def test_a_strip_finds_corridor_pull_and_ruin_of_a_known_range():
     assert found.tipping == pytest.approx(0.1)
     flat = strips.read("push_pull", 0.5, places, 100 + 0 * values, 0 * places)
     assert flat.balanced and flat.room == 1.0 and flat.tipping is None
+
+
+@pytest.mark.parametrize("name, ruined, english, italian", [
+    ("selling_serving", [0.0, 0.0, 0.5], "All the way to serving: ruin", "Tutto su serving: rovina"),
+    ("selling_serving", [0.0, 0.5, 0.5], "From 50 toward serving: ruin", "Da 50 verso serving: rovina"),
+])  # fmt: skip
+def test_where_ruin_begins_is_said(name, ruined, english, italian):
+    found = strips.read(name, 0.0, np.array([0.0, 0.5, 1.0]), np.zeros((3, 4)), np.array(ruined))
+    assert english in sentence(found, "en") and italian in sentence(found, "it")
 
 
 def test_where_one_is_ruined_already_there_is_no_tipping_place():

@@ -7,7 +7,6 @@ import equilibrium as eq
 from equilibrium.balance.contexts import in_contexts
 from equilibrium.balance.objectives import objective
 from equilibrium.balance.surface import Measured
-from equilibrium.balance.trials import moved
 from equilibrium.words import LANGUAGES
 from equilibrium.words.contexts import context_sentences
 
@@ -22,7 +21,7 @@ def found():
 
 def test_each_number_is_that_of_plain_runs_in_that_context(found):
     war = SMALL.with_(calendar=[[0, "price_war"]])
-    runs = eq.simulate(moved(war, MIXES[1]), replicates=range(6, 12), seed=3)
+    runs = eq.simulate(war.moved(**MIXES[1]), replicates=range(6, 12), seed=3)
     there = found.contexts.index("price_war")
     assert np.array_equal(found.values[there, 1], runs.per_run("profit"))
     assert found.worth[there][1].value == pytest.approx(runs.per_run("profit").mean())
@@ -47,7 +46,7 @@ def test_regret_is_none_for_the_best_of_each_context_and_the_gap_to_it_for_all_o
 def test_the_choice_is_made_in_futures_that_are_not_measured(found):
     worlds = [SMALL.with_(calendar=[[0, name]]) if name != "mixed" else SMALL for name in found.contexts]
     choosing = np.array([
-        [eq.simulate(moved(world, mix), replicates=6, seed=3).per_run("profit").mean() for mix in MIXES] for world in worlds
+        [eq.simulate(world.moved(**mix), replicates=6, seed=3).per_run("profit").mean() for mix in MIXES] for world in worlds
     ])  # fmt: skip
     assert found.expected.candidate == choosing.mean(0).argmax()
     assert found.robust.candidate == (choosing.max(1, keepdims=True) - choosing).max(0).argmin()

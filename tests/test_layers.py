@@ -34,6 +34,7 @@ figures
 receipts
 ensemble
 simulation
+tissue
 verification
 agents
 model
