@@ -9,6 +9,7 @@ import streamlit as st
 from equilibrium.app import links
 from equilibrium.app.links import BadLink, Link
 from equilibrium.app.setting import Setting
+from equilibrium.app.turns import heed
 from equilibrium.app.words import words
 from equilibrium.words import LANGUAGES
 
@@ -38,6 +39,7 @@ def show(pages: Mapping[str, Callable[[], None]]) -> None:
     st.html(STYLE)
     if st.session_state.get("link_trouble"):
         st.warning(st.session_state.link_trouble)
+    heed.set(st.empty().empty)  # a page that is drawn anew waits no longer for what the old one wanted
     chosen.run()
     write_address()
 

@@ -14,6 +14,7 @@ import equilibrium as eq
 from equilibrium import meanfield
 from equilibrium.app.kept import Kept
 from equilibrium.app.setting import Setting
+from equilibrium.app.turns import FEW, FULL, MORE, STRIP, TURNS
 from equilibrium.app.words import words
 from equilibrium.balance import strips
 from equilibrium.balance.objectives import objective
@@ -46,7 +47,7 @@ GRID = 65  # weeks drawn of a trajectory
 STRIP_FUTURES, STRIP_CUSTOMERS = (8, 24), 1_000
 TWIN_PATHS = 2  # futures of the context that the quick answer averages
 
-_ensembles: Kept[eq.Ensemble] = Kept(10)
+_ensembles: Kept[eq.Ensemble] = Kept(40)  # of some 13 MB each
 _strips: Kept[strips.Strip] = Kept(2_000)
 _twins: Kept[meanfield.Prepared] = Kept(24)
 _expected: Kept[dict[str, np.ndarray]] = Kept(4_000)
@@ -56,8 +57,12 @@ _warm = Event()
 
 def ensemble(scenario: Scenario, seed: int, replicates: int = REPLICATES) -> eq.Ensemble:
     """Simulated, or kept from before."""
-    key = scenario.digest, seed, replicates
-    return _ensembles.get(key, lambda: simulate(scenario, replicates=replicates, seed=seed))
+
+    def make() -> eq.Ensemble:
+        with TURNS.turn(FEW if replicates <= FIRST else FULL):
+            return simulate(scenario, replicates=replicates, seed=seed)
+
+    return _ensembles.get((scenario.digest, seed, replicates), make)
 
 
 def panels(setting: Setting, replicates: int, language: str) -> dict[str, Any]:
@@ -153,9 +158,11 @@ def strip(setting: Setting, name: str, replicates: int = STRIP_FUTURES[0]) -> st
 
     def make() -> strips.Strip:
         if replicates <= first:
-            return strips.strip(world, worth, name, at=mix, replicates=replicates, seed=setting.seed)
+            with TURNS.turn(STRIP):
+                return strips.strip(world, worth, name, at=mix, replicates=replicates, seed=setting.seed)
         known = strip(setting, name, first)
-        others = strips.strip(world, worth, name, at=mix, replicates=range(first, replicates), seed=setting.seed)
+        with TURNS.turn(MORE):
+            others = strips.strip(world, worth, name, at=mix, replicates=range(first, replicates), seed=setting.seed)
         return strips.joined(known, others)
 
     return _strips.get((world.digest, setting.seed, name, mix[name], rest, replicates), make)

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from equilibrium.app import live, maps, tissues
 from equilibrium.app.links import BadLink, read
 from equilibrium.app.setting import Setting, limits
+from equilibrium.app.turns import Unwanted, heed
 from equilibrium.app.words import words
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.simulation import cores
@@ -25,8 +26,7 @@ from equilibrium.words import LANGUAGES
 from equilibrium.words.strips import sentence
 from equilibrium.words.strips import verdict as said_of_all
 
-EXACT = ThreadPoolExecutor(1, "exact")  # an ensemble takes all cores: one after the other
-STRIPS = ThreadPoolExecutor(1, "strips")  # with less urgency
+SLOW = ThreadPoolExecutor(64, "slow")  # these wait most of the time, for their turn
 QUICK = ThreadPoolExecutor(cores(), "quick")
 TISSUES = ThreadPoolExecutor(1, "tissues")
 MAPS = ThreadPoolExecutor(1, "maps")
@@ -85,7 +85,16 @@ def answered(pool: ThreadPoolExecutor, make: Callable[[Setting, str, Request], A
         gone = asyncio.Event()
 
         def work() -> Any:
-            return None if gone.is_set() else make(setting, language, request)
+            def waited_for() -> None:
+                if gone.is_set():
+                    raise Unwanted
+
+            heed.set(waited_for)
+            try:
+                waited_for()
+                return make(setting, language, request)
+            except Unwanted:
+                return None
 
         future = asyncio.get_running_loop().run_in_executor(pool, work)
         while not future.done():
@@ -197,9 +206,9 @@ def routes() -> list[Route]:
     return [
         Route(f"{PREFIX}/follow", answered(QUICK, follow)),
         Route(f"{PREFIX}/guess", answered(QUICK, guess)),
-        Route(f"{PREFIX}/exact", answered(EXACT, exact)),
-        Route(f"{PREFIX}/strip", answered(STRIPS, strip)),
-        Route(f"{PREFIX}/verdict", answered(STRIPS, verdict)),
+        Route(f"{PREFIX}/exact", answered(SLOW, exact)),
+        Route(f"{PREFIX}/strip", answered(SLOW, strip)),
+        Route(f"{PREFIX}/verdict", answered(SLOW, verdict)),
         Route("/living-api/future", answered(TISSUES, future)),
         Route(f"{PREFIX}/map", answered(MAPS, relief)),
     ]

@@ -33,6 +33,7 @@ function mount(root, setStateValue) {
   function moved(k, value, settled) {
     const row = s.rows[k], dimension = s.data.dimensions[k];
     value = Math.min(dimension.high, Math.max(dimension.low, value));
+    s.moved = performance.now();
     s.mix = s.mix.slice(); s.mix[k] = value;
     show(row, value);
     drawStrip(k);
@@ -46,19 +47,20 @@ function mount(root, setStateValue) {
     s.busy = true;
     do {
       s.again = false;
-      const begun = performance.now(), round = s.round;
+      const begun = s.moved, round = s.round;
       try {
         const said = await ask("follow", "");
         effort(said.effort);
-        if (said.ready && s.round === round) { s.quick = said.lines; drawPanels(true); clock(begun) }
+        if (said.ready && s.round === round) { s.quick = said.lines; drawPanels(true); painted("follow", begun) }
       } catch (error) { break }
     } while (s.again);
     s.busy = false;
   }
 
-  function clock(begun) { // how long from the move to the painted lines: read by benchmarks, and by whoever is curious
+  function painted(what, since) { // milliseconds until the picture is there: read by benchmarks, and by whoever is curious
     requestAnimationFrame(() => setTimeout(() => {
-      (window.__equilibrium = window.__equilibrium || { follow: [], exact: [] }).follow.push(performance.now() - begun);
+      const told = window.__equilibrium ||= {};
+      (told[what] ||= []).push(performance.now() - since);
     }));
   }
 
@@ -88,8 +90,7 @@ function mount(root, setStateValue) {
         effort(said.effort);
         reveal();
         drawPanels(false);
-        if (n === s.data.counts[s.data.counts.length - 1])
-          (window.__equilibrium = window.__equilibrium || { follow: [], exact: [] }).exact.push(performance.now() - begun);
+        painted(`exact${n}`, begun);
       }
       s.origin = null;
       const origin = await ask("follow", "", abort.signal);
@@ -99,12 +100,14 @@ function mount(root, setStateValue) {
         const found = await ask("guess", `&axis=${dimension.key}`, abort.signal);
         if (round === s.round && found.places && !s.strips[k]?.fresh) { s.strips[k] = found; drawStrip(k) }
       }));
+      painted("guesses", begun);
       for (const n of s.data.strip_counts) {
         for (let k = 0; k < s.data.dimensions.length; k++) {
           const found = await ask("strip", `&axis=${s.data.dimensions[k].key}&n=${n}`, abort.signal);
           if (round !== s.round) return;
           s.strips[k] = found; drawStrip(k); say(k, found.says);
         }
+        painted(`strips${n}`, begun);
       }
       s.balance.textContent = (await ask("verdict", "", abort.signal)).says;
       s.balance.classList.remove("faint");

@@ -1,4 +1,4 @@
-"""A server of the app and a Chromium for the tests that need a real browser; both end with the session."""
+"""A server of the app and a Chromium, for measurements and for the tests that need a real browser; both end with their block."""
 
 import json
 import os

@@ -1,0 +1,89 @@
+"""Turns: one at a time, the most urgent first, nothing for those who have left."""
+
+import threading
+import time
+
+import pytest
+
+from equilibrium.app.turns import FEW, FULL, MORE, STRIP, Turns, Unwanted, heed
+
+
+def waiting(turns, count):
+    while len(turns._waiting) < count:
+        time.sleep(0.001)
+
+
+def start(turns, urgency, name, done, still=lambda: None):
+    def work():
+        heed.set(still)
+        try:
+            with turns.turn(urgency):
+                done.append(name)
+        except Unwanted:
+            done.append(f"{name} left")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def test_the_most_urgent_comes_first_and_equals_in_their_order():
+    turns, done, threads = Turns(), [], []
+    with turns.turn(MORE):
+        for urgency, name in ((MORE, "e"), (STRIP, "d"), (FULL, "b"), (FULL, "c"), (FEW, "a")):
+            threads.append(start(turns, urgency, name, done))
+            waiting(turns, len(threads))
+        assert done == []
+    for thread in threads:
+        thread.join()
+    assert "".join(done) == "abcde"
+
+
+def test_one_at_a_time():
+    turns, inside, most = Turns(), [], []
+
+    def work():
+        for _ in range(50):
+            with turns.turn(FEW):
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(most) == 400 and max(most) == 1
+
+
+def test_who_has_left_is_passed_over_while_waiting_and_when_the_turn_comes():
+    turns, done = Turns(), []
+    left = threading.Event()
+
+    def still():
+        if left.is_set():
+            raise Unwanted
+
+    with turns.turn(FEW):
+        one = start(turns, FULL, "one", done, still)
+        waiting(turns, 1)
+        left.set()
+        one.join()
+        assert done == ["one left"]
+        other = start(turns, FULL, "other", done)
+        waiting(turns, 1)
+    other.join()
+    gone = start(turns, FULL, "gone", done, still)
+    gone.join()
+    assert done == ["one left", "other", "gone left"]
+    with turns.turn(MORE):
+        pass
+
+
+def test_what_fails_passes_the_turn_on():
+    turns = Turns()
+    with pytest.raises(ZeroDivisionError), turns.turn(FEW):
+        _ = 1 / 0
+    with turns.turn(FEW):
+        pass
