@@ -17,6 +17,8 @@ ALL = (
     "sweep_overhead",
     "optimum_coverage",
     "twin_against_agents",
+    "app_latency",
+    "app_crowd",
 )
 
 if __name__ == "__main__":
