@@ -1,4 +1,4 @@
-"""Every page of the app as a picture, in both languages, by day and by night, wide and on a phone: python -m benchmarks.screenshots."""
+"""Every page of the app as a picture: both languages, by day and by night, wide and on a phone; into a folder that may be named."""
 
 import sys
 from itertools import product
