@@ -12,8 +12,7 @@ from equilibrium.cli.screen import screen
 from equilibrium.cli.words import words
 from equilibrium.evidence import table
 from equilibrium.evidence.collect import Row
-
-POINTS = {"en": str.maketrans({}), "it": str.maketrans(".", ",")}
+from equilibrium.words.numbers import signs
 
 
 def module(rows: Sequence[Row], language: str) -> None:
@@ -29,7 +28,10 @@ def module(rows: Sequence[Row], language: str) -> None:
         numbers = (table.number(f.target), table.model(f), table.accepted(f, text["to"]))
         style = "" if f.holds else "bold"
         said.add_row(
-            f.figure, *(each.translate(POINTS[language]) for each in numbers), text[table.verdict(f)], style=style
+            f.figure,
+            *(each.replace(".", signs(language)[ord(".")]) for each in numbers),
+            text[table.verdict(f)],
+            style=style,
         )
     with screen() as console:
         console.print(rows[0].title, style="bold")

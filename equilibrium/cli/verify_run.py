@@ -24,7 +24,7 @@ from equilibrium.scenario import ScenarioError
 from equilibrium.simulation import versions
 from equilibrium.verification import ROUNDING, Difference, differences, simulated_again
 from equilibrium.words.methods import methods
-from equilibrium.words.numbers import SIGNS
+from equilibrium.words.numbers import signs
 from equilibrium.words.reproduce import as_command, as_python, needs_file
 
 DATA, SCENARIO = "ensemble.nc", "scenario.toml"
@@ -209,7 +209,7 @@ def size_of(largest: float, text: dict[str, Any], language: str) -> str:
     """A relative difference: in percent, or as a power of ten where it is tiny."""
     if not isfinite(largest):
         return text["no_number"]
-    return (f"{largest:.0e}" if largest < 1e-6 else f"{100.0 * largest:.2g}%").translate(SIGNS[language])
+    return (f"{largest:.0e}" if largest < 1e-6 else f"{100.0 * largest:.2g}%").translate(signs(language))
 
 
 def table_of(differing: list[Difference], text: dict[str, Any], language: str) -> Table:

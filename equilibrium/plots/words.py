@@ -6,6 +6,7 @@ from pathlib import Path
 
 from equilibrium.words import catalogue
 from equilibrium.words import words as results
+from equilibrium.words.numbers import signs
 
 
 def _catalogue(language: str) -> dict[str, dict[str, str]]:
@@ -45,9 +46,7 @@ def number(value: float, language: str, decimals: int | None = None) -> str:
         text = text.rstrip("0").rstrip(".")
     if float(text.replace(",", "")) == 0:
         text = "0"
-    if language == "it":
-        text = text.translate(str.maketrans(",.", ".,"))
-    return text.replace("-", "−")
+    return text.translate(signs(language)).replace("-", "−")
 
 
 def quantity(value: float, name: str, language: str) -> str:

@@ -4,10 +4,13 @@ from datetime import date
 from math import isinf
 from typing import Any
 
+from babel.dates import format_date
+
 from equilibrium.ensemble import Ensemble
 from equilibrium.report.words import words
+from equilibrium.words import LOCALES
 from equilibrium.words.methods import methods
-from equilibrium.words.numbers import SIGNS
+from equilibrium.words.numbers import signs
 from equilibrium.words.told import Source, Told
 
 
@@ -43,8 +46,7 @@ def fact(said: dict[str, str], name: str) -> Told:
 
 def day(iso: str, language: str) -> str:
     """ "2026-11-25" as "25 November 2026"."""
-    when = date.fromisoformat(iso)
-    return f"{when.day} {words(language)['months'][when.month - 1]} {when.year}"
+    return format_date(date.fromisoformat(iso), "long", locale=LOCALES[language])
 
 
 def exact(value: float, language: str) -> str:
@@ -54,4 +56,4 @@ def exact(value: float, language: str) -> str:
     text = f"{value:,.10f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:g}"
     if value and float(text.replace(",", "")) == 0.0:
         text = f"{value:.3g}"
-    return text.translate(SIGNS[language])
+    return text.translate(signs(language))

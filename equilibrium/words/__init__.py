@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = {"en": "English", "it": "Italiano"}
+LOCALES = {"en": "en_GB", "it": "it_IT"}  # whose numbers and dates are written
 
 
 @cache

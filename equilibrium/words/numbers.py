@@ -1,14 +1,22 @@
 """Numbers for a reader: three figures at most, shares in percent, thousands and decimals as the language writes them."""
 
+from functools import cache
 from math import floor, isfinite, log10
 
-from equilibrium.words import words
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from equilibrium.words import LOCALES, words
 
 PERCENT = ("share", "1/week", "probability")
 SCALES = {**dict.fromkeys(PERCENT, 100.0), "100 hours": 100.0}
 BIG = ((1e9, "billion"), (1e6, "million"))
-SIGNS = {"en": {}, "it": str.maketrans(",.", ".,")}
 NOTHING = "-"
+
+
+@cache
+def signs(language: str) -> dict[int, str]:
+    """What puts "1,234.5" into the signs of the language (of the Unicode CLDR, through Babel): a table for `str.translate`."""
+    return str.maketrans({",": get_group_symbol(LOCALES[language]), ".": get_decimal_symbol(LOCALES[language])})
 
 
 def readable(value: float, unit: str, language: str) -> str:
@@ -17,21 +25,21 @@ def readable(value: float, unit: str, language: str) -> str:
         return NOTHING
     value *= SCALES.get(unit, 1.0)
     if unit in PERCENT:
-        return f"{_percent(value)}%".translate(SIGNS[language])
+        return f"{_percent(value)}%".translate(signs(language))
     if unit == "0 to 1":
-        return f"{value:.2f}".translate(SIGNS[language])
+        return f"{value:.2f}".translate(signs(language))
     value = _rounded(value, 3)
     value = value if abs(value) < 10 else round(value)
     for size, name in BIG:
         if abs(value) >= size:
             text = _plain(value / size)
-            return f"{text.translate(SIGNS[language])} {words(language)['big'][name][text != '1']}"
-    return _plain(value).translate(SIGNS[language])
+            return f"{text.translate(signs(language))} {words(language)['big'][name][text != '1']}"
+    return _plain(value).translate(signs(language))
 
 
 def counted(number: int, language: str) -> str:
     """A count to the last one: "8,192"."""
-    return f"{number:,}".translate(SIGNS[language])
+    return f"{number:,}".translate(signs(language))
 
 
 def between(low: float, high: float, unit: str, language: str) -> str:

@@ -15,7 +15,7 @@ from equilibrium.studies.response import Broken
 from equilibrium.studies.screening import Morris
 from equilibrium.studies.variance import ENOUGH, TOLERANCE, Sobol
 from equilibrium.words import words
-from equilibrium.words.numbers import PERCENT, SCALES, SIGNS, counted, readable, unit_words
+from equilibrium.words.numbers import PERCENT, SCALES, counted, readable, signs, unit_words
 
 NAMED = 6  # how many a sentence names before it says "and n more"
 FINEST = 1  # decimals of an index in per cent; it is never known better
@@ -79,7 +79,7 @@ def with_half(value: float, half: float, unit: str, language: str, finest: int |
         decimals = finest
         half = max(half, 10.0**-finest) if half > 0 else half
     texts = [f"{round(each, decimals) + 0.0:,.{max(0, decimals)}f}" for each in ([value, half] if known else [value])]
-    text = " ± ".join(texts).translate(SIGNS[language]).replace("-", "−")
+    text = " ± ".join(texts).translate(signs(language)).replace("-", "−")
     if unit in PERCENT:
         return f"{text}%"
     word = unit_words(unit, language)
