@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-slow lint bench evidence lessons app clean
+.PHONY: run test test-slow test-browser screenshots lint bench evidence lessons app clean
 
 run: $(VENV)/.installed
 	$(BIN)/equilibrium run storefront --seed 7 --out results/storefront
@@ -16,6 +16,12 @@ test: $(VENV)/.installed-dev
 
 test-slow: $(VENV)/.installed-dev  # statistical studies of minutes
 	$(BIN)/python -m pytest -m slow
+
+test-browser: $(VENV)/.installed-dev  # the app in a real browser; needs the system's package `chromium`, without it these are skipped
+	$(BIN)/python -m pytest -m browser
+
+screenshots: $(VENV)/.installed-dev  # every page in both languages, light and dark, wide and on a phone: to be looked at
+	$(BIN)/python -m benchmarks.screenshots results/screenshots
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
