@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-slow test-browser screenshots lint bench evidence lessons app clean
+.PHONY: run test test-slow browser test-browser screenshots lint bench evidence lessons app clean
 
 run: $(VENV)/.installed
 	$(BIN)/equilibrium run storefront --seed 7 --out results/storefront
@@ -17,7 +17,10 @@ test: $(VENV)/.installed-dev
 test-slow: $(VENV)/.installed-dev  # statistical studies of minutes
 	$(BIN)/python -m pytest -m slow
 
-test-browser: $(VENV)/.installed-dev  # the app in a real browser; needs the system's package `chromium`, without it these are skipped
+browser:  # Debian's Chromium, for the tests that drive the app; without one they are skipped and say so
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || apt-get install --yes --no-install-recommends chromium
+
+test-browser: $(VENV)/.installed-dev browser
 	$(BIN)/python -m pytest -m browser
 
 screenshots: $(VENV)/.installed-dev  # every page in both languages, light and dark, wide and on a phone: to be looked at
