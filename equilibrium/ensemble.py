@@ -4,7 +4,7 @@ import io
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +72,22 @@ class Ensemble:
         )
         array, over = picked.to_numpy()[:, first - 1 : last], values.attrs["over"]
         return array[:, -1] if over == "last" else _total(array) if over == "sum" else _mean(array)
+
+    def joined(self, later: "Ensemble") -> "Ensemble":
+        """This ensemble with the replicates of `later` behind its own, as if all had been simulated at once.
+
+        Raises
+        ------
+        ValueError : if scenario, seed, versions or what took part differ, or a replicate is in both
+        """
+        if (self.scenario.digest, self.seed, self.versions, self.made_with) != (
+            later.scenario.digest, later.seed, later.versions, later.made_with,
+        ):  # fmt: skip
+            raise ValueError("joined: scenario, seed, versions and what took part must be the same")
+        if np.intersect1d(self.weekly["replicate"], later.weekly["replicate"]).size:
+            raise ValueError("joined: a replicate is in both")
+        weekly = xr.concat([self.weekly, later.weekly], "replicate", combine_attrs="override", data_vars="minimal")
+        return replace(self, weekly=weekly)
 
     def save(self, path: str | Path) -> None:
         """Write one netCDF file: weekly figures at the root, `crafts` and `portrait` as groups, the scenario as text.

@@ -300,3 +300,15 @@ def test_what_a_receipt_covers_is_every_figure_column_and_cell_value(ensemble):
     assert {f"weekly/{key}" for key in ensemble.weekly.variables} < names
     assert {f"crafts/{key}" for key in ensemble.crafts.columns} < names
     assert {f"portrait/{key}" for key in ensemble.portrait.variables} < names
+
+
+def test_replicates_that_are_run_apart_and_joined_are_those_run_at_once():
+    scenario = eq.Scenario.load("storefront").with_(customers=300, weeks=20)
+    first, later = eq.simulate(scenario, range(2), 3), eq.simulate(scenario, range(2, 5), 3)
+    both, at_once = first.joined(later), eq.simulate(scenario, 5, 3)
+    assert both.receipt == at_once.receipt
+    assert both.weekly.identical(at_once.weekly) and both.portrait.identical(at_once.portrait)
+    with pytest.raises(ValueError, match="in both"):
+        both.joined(later)
+    with pytest.raises(ValueError, match="the same"):
+        first.joined(eq.simulate(scenario, range(2, 5), 4))

@@ -59,8 +59,12 @@ def ensemble(scenario: Scenario, seed: int, replicates: int = REPLICATES) -> eq.
     """Simulated, or kept from before."""
 
     def make() -> eq.Ensemble:
-        with TURNS.turn(FEW if replicates <= FIRST else FULL):
-            return simulate(scenario, replicates=replicates, seed=seed)
+        if replicates <= FIRST:
+            with TURNS.turn(FEW):
+                return simulate(scenario, replicates=replicates, seed=seed)
+        few = ensemble(scenario, seed, FIRST)
+        with TURNS.turn(FULL):
+            return few.joined(simulate(scenario, replicates=range(FIRST, replicates), seed=seed))
 
     return _ensembles.get((scenario.digest, seed, replicates), make)
 
