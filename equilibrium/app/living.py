@@ -17,7 +17,7 @@ AXES_HERE = ("organization_organism", "indie_weconomy")  # those one sees: boxes
 FUTURE, WEEK = "future", "week"  # in the address
 MOST_WEEKS = 100_000
 STYLE = """<style>
-  @media (max-width: 640px) { .st-key-living_choices { order: 1; } .st-key-living_more { order: 2; } }
+  @media (max-width: 640px) { div:has(> .st-key-living_choices) { order: 1; } div:has(> .st-key-living_more) { order: 2; } }
 </style>"""  # on a phone the picture comes first
 
 

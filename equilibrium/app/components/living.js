@@ -141,17 +141,18 @@ function mount(root, setStateValue) {
     if (s.future) ready();
   }
 
-  function keys(w) { // a line for each thing that is told apart by colour
-    const hues = HUES[s.colours.dark ? "dark" : "light"], c = s.colours;
-    const mark = (hue, shape, ...text) => {
-      const dot = make("span", { className: `swatch ${shape}` }); dot.style.background = dot.style.borderColor = hue;
-      return make("li", {}, dot, ...text);
+  function keys(w) { // small cells and dots as in the picture, and what they mean
+    const c = s.colours, theme = c.dark ? "dark" : "light";
+    const mark = (hue, shape = "", letter = "", ink = "") => {
+      const dot = make("span", { className: `swatch round ${shape}`, textContent: letter });
+      dot.style.background = dot.style.borderColor = hue; dot.style.color = ink;
+      return dot;
     };
-    const crafts = first => w.families.map((family, k) => mark(hues[first + k], "round", make("b", { textContent: w.letters[k] }), family));
-    const rows = [[w.key_made, crafts(1)], [w.key_absorbed, crafts(4)], [w.key_founding, [mark(hues[0], "round", w.key_origin)]],
-      [w.key_flows, [mark(c.attention, "round", w.key_value), mark(c.main, "round", w.key_learning)]],
-      [w.key_customers, [mark(CUSTOMER[c.dark ? "dark" : "light"], "round", w.key_ours), mark(c.ghost, "round hollow", w.key_other), mark(c.warm, "round hollow", w.key_lost)]]];
-    return make("dl", { className: "keys" }, ...rows.flatMap(([name, marks]) => [make("dt", { textContent: name }), make("dd", {}, make("ul", {}, ...marks))]));
+    const small = kind => mark(HUES[theme][kind], "small", kind ? w.letters[(kind - 1) % 3] : "", INKS[theme][kind]);
+    const lines = [[[1, 2, 3].map(small), w.key_made], [[4, 5, 6].map(small), w.key_absorbed], [[small(0)], w.key_founding],
+      [[mark(c.attention)], w.key_value], [[mark(c.main)], w.key_learning],
+      [[mark(CUSTOMER[theme])], w.key_ours], [[mark(c.ghost, "hollow")], w.key_other], [[mark(c.warm, "hollow")], w.key_lost]];
+    return make("ul", { className: "keys" }, ...lines.map(([marks, text]) => make("li", {}, ...marks, text)));
   }
 
   // ---- pointer and keys ---------------------------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ function boxes(here, places) { // the organisation's order: rows of boxes in col
   const out = new Map(), columns = Math.ceil(here.length / rows);
   let taken = 0;
   for (let row = 0; row < rows; row++) {
-    const count = Math.round(here.length * (row + 1) / rows) - taken, first = Math.floor((columns - count) / 2);
+    const count = Math.ceil((here.length - taken) / (rows - row)), first = Math.floor((columns - count) / 2);
     const line = down.slice(taken, taken + count).sort((a, b) => a[1] - b[1]);
     taken += count;
     line.forEach(([number], k) => out.set(number, [1.04 * (first + k - (columns - 1) / 2), 1.04 * (row - (rows - 1) / 2)]));

@@ -10,7 +10,7 @@ function told(s) { // the week in figures; nothing is touched as long as nothing
   s.shown = key;
   const regime = f.regime[Math.max(0, week - 1)], name = s.data.regimes[regime];
   const living = f.lives.filter(life => life.born <= week && week < life.died), sum = list => list.reduce((a, b) => a + b, 0);
-  const figure = (key, said = amount) => week && f.figures[key][week - 1] !== null ? said(s, f.figures[key][week - 1]) : "–";
+  const whole = (s, number) => amount(s, Math.round(number)), figure = (key, said = whole) => week && f.figures[key][week - 1] !== null ? said(s, f.figures[key][week - 1]) : "–";
   const energy = week || !living.length ? figure("energy", percent) : percent(s, sum(living.map(life => energyOf(f, life, 0))) / living.length);
   const values = [amount(s, living.length), amount(s, sum(living.map(life => life.people))), energy, amount(s, Math.round(sum(f.own[week]))),
                   figure("won"), figure("lost"), figure("revenue"), figure("insight_cards")];

@@ -69,16 +69,16 @@ function placed(s, week) { // every cell to be seen: where, how present, how lar
     const to = spot(before, life.number);
     add(life, to, to, 1 - part, before);
   }
-  apart(seen);
+  apart(seen, 0.98 + 0.5 * organism * (1 - organism));
   return { seen, organism, part, whole, now };
 }
 
-function apart(seen) { // half-way between box and cell some come too near each other
+function apart(seen, least) { // half-way between box and cell some come too near each other
   for (let pass = seen.length > 80 ? 2 : 5; pass > 0; pass--) {
     for (let a = 0; a < seen.length; a++) for (let b = a + 1; b < seen.length; b++) {
       const one = seen[a], other = seen[b], dx = other.x - one.x, dy = other.y - one.y;
-      if (dx > 1 || dx < -1 || dy > 1 || dy < -1) continue;
-      const room = 0.98 * Math.min(one.presence, other.presence), gap = Math.hypot(dx, dy);
+      if (dx > least || dx < -least || dy > least || dy < -least) continue;
+      const room = least * Math.min(one.presence, other.presence), gap = Math.hypot(dx, dy);
       if (gap >= room || gap < 1e-6) continue;
       const push = 0.45 * (room - gap) / gap;
       one.x -= push * dx; one.y -= push * dy; other.x += push * dx; other.y += push * dy;
@@ -104,11 +104,10 @@ function corners(organism) { // an outline's distance from the middle, in bodies
 
 function outline(v, x, y, size, first = 0, last = TURN) { // adds a piece of a cell's outline to the path
   if (!v.corner) { curve(v.pen, x, y, size, first, last); return }
-  const steps = Math.ceil((last - first) / TURN * 40);
-  for (let k = 0; k <= steps; k++) {
-    const turn = first + (last - first) * k / steps, far = size * v.corner(turn);
-    k ? v.pen.lineTo(x + far * Math.cos(turn), y + far * Math.sin(turn)) : v.pen.moveTo(x + far * Math.cos(turn), y + far * Math.sin(turn));
-  }
+  const to = turn => [x + size * v.corner(turn) * Math.cos(turn), y + size * v.corner(turn) * Math.sin(turn)], step = TURN / 48; // corners are steps
+  v.pen.moveTo(...to(first));
+  for (let turn = (Math.floor(first / step + 1e-6) + 1) * step; turn < last - 1e-6; turn += step) v.pen.lineTo(...to(turn));
+  v.pen.lineTo(...to(last));
 }
 
 function curve(pen, x, y, radius, first = 0, last = TURN) {
@@ -167,7 +166,7 @@ function customers({ pen, cx, cy, ring, band, week, whole, c, f, s, theme, looke
       if (filled < 0.98) (k < had && had - ours > 0.2 ? lost : hollow).push([...dot, size]);
     }
     if (f.needs > 24 && !faced) continue;
-    const r = along(ring, middle) + band * 1.05 + 4, name = need ? String(need + 1) : fill(s.data.words.need, { n: 1 });
+    const r = Math.max(...[-0.12, 0, 0.12].map(off => along(ring, middle + off))) + band * 1.05 + 4, name = need ? String(need + 1) : fill(s.data.words.need, { n: 1 });
     write(pen, name, cx + r * Math.cos(middle), cy + r * Math.sin(middle), faced ? c.ink : c.muted, `${faced ? 700 : 400} ${faced ? 14 : 11}px ${FONT}`);
   }
   const path = list => { pen.beginPath(); for (const [x, y, r] of list) curve(pen, x, y, r) };
