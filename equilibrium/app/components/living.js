@@ -120,7 +120,7 @@ function mount(root, setStateValue) {
     s.paces = labelled(make("select", { onchange: () => { s.speed = +s.paces.value }, hidden: s.calm }, ...SPEEDS.map(speed =>
       make("option", { value: speed, textContent: fill(w.speed, { n: speed }), selected: speed === s.speed }))), w.speed_label);
     s.ribbon = labelled(make("canvas", { className: "ribbon" }), w.ribbon, "img");
-    const controls = make("div", { className: "controls" }, s.button, make("div", { className: "slide" }, s.slider), s.paces, s.ribbon);
+    const controls = make("div", { className: `controls ${s.calm ? "calm" : ""}` }, s.button, make("div", { className: "slide" }, s.slider), s.paces, s.ribbon);
     s.when = make("span", {}); s.regime = make("span", { className: "regime" }, make("span", { className: "swatch" }), make("span", {}));
     s.values = w.figures.map(() => make("dd", {}));
     const figures = make("dl", { className: "figures" }, ...w.figures.map((label, k) => make("div", {}, make("dt", { textContent: label }), s.values[k])));
