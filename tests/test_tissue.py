@@ -115,7 +115,9 @@ def test_a_daughter_begins_with_her_mothers_energy_and_as_her_neighbour(future):
         assert mother["born"] < week and (mother["died"] < 0 or mother["died"] > week)
         assert future.energy[week, int(life["cell"])] == future.energy[week, int(mother["cell"])]
         linked = holding(future.links, week)
-        assert {(number, life["mother"]), (life["mother"], number)} <= set(map(tuple, linked[["life", "other"]].to_numpy()))
+        assert {(number, life["mother"]), (life["mother"], number)} <= set(
+            map(tuple, linked[["life", "other"]].to_numpy())
+        )
     assert (lives[lives["born"] == 0]["mother"] == -1).all()
 
 

@@ -15,7 +15,6 @@ from equilibrium.words.reproduce import as_python
 HTML = '<div class="stage"></div>'
 AXES_HERE = ("organization_organism", "indie_weconomy")  # those one sees: boxes or cells, an outline closed or open
 FUTURE, WEEK = "future", "week"  # in the address
-MOST_WEEKS = 100_000
 STYLE = """<style>
   @media (max-width: 640px) { div:has(> .st-key-living_choices) { order: 1; } div:has(> .st-key-living_more) { order: 2; } }
 </style>"""  # on a phone the picture comes first
@@ -52,10 +51,11 @@ def _which(said: dict[str, Any]) -> str:
         else:
             st.warning(said["no_future"].format(found=asked[:20], count=live.REPLICATES))
     if week is not None and week != state.get("living_week_written"):
-        if week.isascii() and week.isdigit() and int(week[:9]) <= MOST_WEEKS:
+        weeks = int(frame.setting().now.value("weeks"))
+        if week.isascii() and week.isdigit() and int(week[:9]) <= weeks:
             state.living_week = int(week[:9])
         else:
-            st.warning(said["no_week"].format(found=week[:20]))
+            st.warning(said["no_week"].format(found=week[:20], weeks=weeks))
         state.living_week_written = week
     return state.setdefault("living_future", tissues.CHOSEN[0])
 
@@ -72,7 +72,7 @@ def _picture(setting: Setting, which: str, language: str) -> None:
 def _stopped() -> None:
     week = st.session_state.living.get("week")
     if week is not None:
-        st.session_state.living_week = max(0, min(int(week), MOST_WEEKS))
+        st.session_state.living_week = max(0, int(week))
 
 
 def _choices(which: str, said: dict[str, Any], language: str) -> None:
