@@ -109,7 +109,8 @@ def data(setting: Setting, which: str, language: str) -> dict[str, Any]:
     """What the picture begins with, in plain data; the rest it asks the server."""
     return {
         "base": st.get_option("server.baseUrlPath").rstrip("/"), "language": language, "token": frame.links.token(setting),
-        "future": which, "week": st.session_state.get("living_week"), "regimes": [context(name, language) for name in setting.now.regime_names],
+        "future": which, "week": st.session_state.get("living_week"),
+        "regimes": [context(name, language) for name in setting.now.regime_names],
         "look": st.context.theme.type or "", "words": words(language)["living"]["picture"],
     }  # fmt: skip
 

@@ -92,7 +92,7 @@ function mount(root, setStateValue) {
     clearTimeout(s.rests);
     s.rests = setTimeout(() => {
       if (s.playing) return;
-s.spoken.textContent = host.getRootNode().activeElement === s.slider ? "" : s.summary; // a slider speaks for itself
+      s.spoken.textContent = host.getRootNode().activeElement === s.slider ? "" : s.summary; // a slider speaks for itself
       setStateValue("week", Math.floor(s.week));
     }, 400);
   }

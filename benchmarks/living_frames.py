@@ -1,0 +1,89 @@
+"""Frames of the living picture in headless Chromium while it plays: how far apart they are, and what drawing one costs.
+
+    python -m benchmarks.living_frames --cells 200 --seconds 10
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from equilibrium.app import links
+from equilibrium.app.setting import Setting
+from equilibrium.scenario import Scenario
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from browser import PATIENCE, chromium, server
+
+SCENARIO = """extends = "storefront"
+[population]
+customers = 2000
+customer_weight = {weight}
+[cells]
+cells = {cells}
+[growth]
+cells_most = {most}
+[accounts]
+credit = {credit}
+"""
+COUNT = """seconds => new Promise(done => {
+  const at = [];
+  const note = now => { at.push(now); now - at[0] < 1000 * seconds ? requestAnimationFrame(note) : done(at) };
+  requestAnimationFrame(note);
+})"""
+RENDERER = """() => {
+  const gl = document.createElement("canvas").getContext("webgl"), told = gl && gl.getExtension("WEBGL_debug_renderer_info");
+  return told ? gl.getParameter(told.UNMASKED_RENDERER_WEBGL) : "none";
+}"""
+DRAWN = "() => window.__equilibrium.living.splice(0)"
+
+
+def of_size(cells: int) -> Setting:
+    """The reference scenario with so many cells at the start, its market and credit line as much larger: so that they live."""
+    base = Scenario.load("storefront")
+    times = cells / base.value("cells")
+    weight = base.value("customer_weight") * base.value("customers") / 2000 * times
+    most = max(16, int(1.2 * cells))
+    return Setting("", SCENARIO.format(weight=weight, cells=cells, most=most, credit=base.value("credit") * times))
+
+
+def measure(cells: list[int], seconds: float) -> None:
+    """Print, for each number of cells (and how many lived at the end of the watch) and for a page with nothing on it, milliseconds between frames and of drawing."""
+    with server() as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto("about:blank")
+        print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; painted by {page.evaluate(RENDERER)}")
+        print(f"{'':12}{'between frames, ms':>34}{'frames':>9}{'drawing, ms':>26}")
+        print(f"{'cells (live)':12}{'median':>12}{'95 %':>11}{'99 %':>11}{'a second':>9}{'median':>10}{'95 %':>8}{'99 %':>8}")
+        _row("empty page", page.evaluate(COUNT, seconds), [])
+        for count in cells:
+            page.goto(f"{address}/living?s={links.token(of_size(count))}&lang=en&future=0")
+            page.locator('.stage[data-playing="true"]').wait_for(state="attached")
+            page.wait_for_timeout(3000)  # the page around it comes to rest
+            page.evaluate(DRAWN)
+            between = page.evaluate(COUNT, seconds)
+            drawn, living = page.evaluate(DRAWN), page.locator(".figures dd").first.inner_text()
+            _row(f"{count} ({living})", between, drawn)
+
+
+def _row(name: str, at: list[float], drawn: list[float]) -> None:
+    between = np.diff(at)
+    said = "".join(f"{np.quantile(between, q):{width}.1f}" for q, width in ((0.5, 12), (0.95, 11), (0.99, 11)))
+    cost = "".join(f"{np.quantile(drawn, q):{width}.1f}" for q, width in ((0.5, 10), (0.95, 8), (0.99, 8))) if drawn else ""
+    print(f"{name:12}{said}{1000 / between.mean():9.1f}{cost}", flush=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure what the command line says; 12, 60 and 200 cells by default."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cells", type=int, nargs="+", default=[12, 60, 200], help="cells at the start")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long each is watched")
+    said = parser.parse_args(arguments)
+    measure(said.cells, said.seconds)
+
+
+if __name__ == "__main__":
+    main()
