@@ -1,4 +1,7 @@
-"""Frames of the living picture in headless Chromium while it plays: how far apart they are, and what drawing one costs.
+"""Frames of the living picture in headless Chromium while it plays: how far apart they are, and what one costs.
+
+How far apart they are depends on what else the machine does. What one costs does so less: milliseconds in the picture's own code,
+and the time of processors of all of Chromium's processes (script, painting, putting together) for each frame.
 
     python -m benchmarks.living_frames --cells 200 --seconds 10
 """
@@ -54,26 +57,32 @@ def measure(cells: list[int], seconds: float) -> None:
     with server() as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.set_default_timeout(PATIENCE * 1000)
+        meter = browser.new_browser_cdp_session()
+
+        def spent() -> float:
+            return 1000 * sum(process["cpuTime"] for process in meter.send("SystemInfo.getProcessInfo")["processInfo"])
+
         page.goto("about:blank")
         print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; painted by {page.evaluate(RENDERER)}")
-        print(f"{'':12}{'between frames, ms':>34}{'frames':>9}{'drawing, ms':>26}")
-        print(f"{'cells (live)':12}{'median':>12}{'95 %':>11}{'99 %':>11}{'a second':>9}{'median':>10}{'95 %':>8}{'99 %':>8}")
-        _row("empty page", page.evaluate(COUNT, seconds), [])
-        for count in cells:
-            page.goto(f"{address}/living?s={links.token(of_size(count))}&lang=en&future=0")
-            page.locator('.stage[data-playing="true"]').wait_for(state="attached")
-            page.wait_for_timeout(3000)  # the page around it comes to rest
-            page.evaluate(DRAWN)
-            between = page.evaluate(COUNT, seconds)
-            drawn, living = page.evaluate(DRAWN), page.locator(".figures dd").first.inner_text()
-            _row(f"{count} ({living})", between, drawn)
+        print(f"{'':14}{'between frames, ms':>30}{'frames':>10}{'own code, ms':>20}{'processors,':>13}")
+        print(f"{'cells (live)':14}{'50 %':>10}{'95 %':>10}{'99 %':>10}{'a second':>10}{'50 %':>10}{'95 %':>10}{'ms a frame':>13}")
+        for count in (0, *cells):
+            if count:
+                page.goto(f"{address}/living?s={links.token(of_size(count))}&lang=en&future=0")
+                page.locator('.stage[data-playing="true"]').wait_for(state="attached")
+                page.wait_for_timeout(3000)  # the page around it comes to rest
+                page.evaluate(DRAWN)
+            before = spent()
+            at = page.evaluate(COUNT, seconds)
+            cost = (spent() - before) / len(at)
+            drawn, living = (page.evaluate(DRAWN), page.locator(".figures dd").first.inner_text()) if count else ([], "")
+            print(_row(f"{count} ({living})" if count else "empty page", np.diff(at), drawn, cost), flush=True)
 
 
-def _row(name: str, at: list[float], drawn: list[float]) -> None:
-    between = np.diff(at)
-    said = "".join(f"{np.quantile(between, q):{width}.1f}" for q, width in ((0.5, 12), (0.95, 11), (0.99, 11)))
-    cost = "".join(f"{np.quantile(drawn, q):{width}.1f}" for q, width in ((0.5, 10), (0.95, 8), (0.99, 8))) if drawn else ""
-    print(f"{name:12}{said}{1000 / between.mean():9.1f}{cost}", flush=True)
+def _row(name: str, between: np.ndarray, drawn: list[float], cost: float) -> str:
+    apart = "".join(f"{np.quantile(between, q):10.1f}" for q in (0.5, 0.95, 0.99))
+    code = "".join(f"{np.quantile(drawn, q):10.1f}" for q in (0.5, 0.95)) if drawn else 20 * " "
+    return f"{name:14}{apart}{1000 / between.mean():10.1f}{code}{cost:13.1f}"
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -255,7 +255,7 @@ function bodies(v) {
 
 function rims(v) { // an arc for each need a cell faces, in the colour of the craft it practises there; it swells when that craft has matured
   const { f, pen, seen, body, scale, week, hues, X, Y } = v;
-  if (body < 9) return;
+  if (body < 14) return; // in a crowd they would be noise; the story tells them
   const wide = Math.max(2, body * 0.12), paths = hues.map(() => []), swells = new Map();
   for (const event of f.events) {
     const age = (week - event.week) / EVENT;
