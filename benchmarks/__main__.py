@@ -17,6 +17,7 @@ ALL = (
     "sweep_overhead",
     "optimum_coverage",
     "twin_against_agents",
+    "living_frames",
 )
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ and the time of processors of all of Chromium's processes (script, painting, put
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from equilibrium.app.setting import Setting
 from equilibrium.scenario import Scenario
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
-from browser import PATIENCE, chromium, server
+from browser import CHROMIUM, PATIENCE, chromium, server
 
 SCENARIO = """extends = "storefront"
 [population]
@@ -85,14 +86,17 @@ def _row(name: str, between: np.ndarray, drawn: list[float], cost: float) -> str
     return f"{name:14}{apart}{1000 / between.mean():10.1f}{code}{cost:13.1f}"
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Measure what the command line says; 12, 60 and 200 cells by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cells", type=int, nargs="+", default=[12, 60, 200], help="cells at the start")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each is watched")
     said = parser.parse_args(arguments)
+    if CHROMIUM is None:
+        print("no Chromium on this machine: install your system's package `chromium`")
+        return
     measure(said.cells, said.seconds)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

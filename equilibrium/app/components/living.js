@@ -101,7 +101,6 @@ function mount(root, setStateValue) {
     if (!s.future) return;
     const begun = performance.now();
     tissue(s); told(s);
-    s.veil.style.transform = `translateX(${s.branches?.x(s.week) ?? 0}px)`;
     s.drawn.push(performance.now() - begun);
     if (s.drawn.length > 1200) s.drawn.splice(0, 600);
   }

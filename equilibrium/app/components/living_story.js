@@ -19,6 +19,7 @@ function told(s) { // the week in figures; nothing is touched as long as nothing
   s.when.textContent = fill(w.week, { week, weeks: f.weeks, year });
   s.regime.lastChild.textContent = name; s.regime.firstChild.style.background = REGIMES[regime % REGIMES.length];
   s.slider.value = week;
+  s.veil.style.transform = `translateX(${s.branches?.x(week) ?? 0}px)`; // over what the tree has not seen yet
   s.slider.setAttribute("aria-valuetext", `${s.when.textContent}, ${name}, ${fill(w.cells, { n: living.length })}`);
   s.summary = fill(w.summary, { when: s.when.textContent, regime: name, cells: values[0], people: values[1], energy, customers: values[3] });
   s.canvas.setAttribute("aria-label", `${s.summary} ${w.keys}`);

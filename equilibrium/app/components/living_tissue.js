@@ -104,7 +104,7 @@ function corners(organism) { // an outline's distance from the middle, in bodies
 
 function outline(v, x, y, size, first = 0, last = TURN) { // adds a piece of a cell's outline to the path
   if (!v.corner) { curve(v.pen, x, y, size, first, last); return }
-  const to = turn => [x + size * v.corner(turn) * Math.cos(turn), y + size * v.corner(turn) * Math.sin(turn)], step = TURN / 48; // corners are steps
+  const to = turn => [x + size * v.corner(turn) * Math.cos(turn), y + size * v.corner(turn) * Math.sin(turn)], step = TURN / 120; // corners are steps
   v.pen.moveTo(...to(first));
   for (let turn = (Math.floor(first / step + 1e-6) + 1) * step; turn < last - 1e-6; turn += step) v.pen.lineTo(...to(turn));
   v.pen.lineTo(...to(last));
@@ -242,7 +242,7 @@ function bodies(v) {
   pen.fillStyle = c.paper; pen.beginPath(); // a pale cell is not a window: nothing shows through
   for (const cell of seen) outline(v, X(cell), Y(cell), RIM * cell.size * scale * cell.presence);
   pen.fill();
-  for (const cell of seen) {
+  for (const cell of [...seen].sort((a, b) => a.presence - b.presence)) { // a daughter comes out from behind her mother
     const x = X(cell), y = Y(cell), size = cell.size * scale * Math.sqrt(cell.presence), dying = cell.life.died === now.week && cell.presence < 1;
     pen.globalAlpha = (0.3 + 0.7 * cell.energy) * (dying ? cell.presence : 1);
     pen.drawImage(sprite(v, cell.kind), x - 1.7 * size, y - 1.7 * size, 3.4 * size, 3.4 * size);
