@@ -54,7 +54,7 @@ def of_size(cells: int) -> Setting:
 
 
 def measure(cells: list[int], seconds: float) -> None:
-    """Print, for each number of cells (and how many lived at the end of the watch) and for a page with nothing on it, milliseconds between frames and of drawing."""
+    """Print, for a page with nothing on it and for each number of cells (and how many lived at the end), what frames cost."""
     with server() as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.set_default_timeout(PATIENCE * 1000)
@@ -66,7 +66,8 @@ def measure(cells: list[int], seconds: float) -> None:
         page.goto("about:blank")
         print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; painted by {page.evaluate(RENDERER)}")
         print(f"{'':14}{'between frames, ms':>30}{'frames':>10}{'own code, ms':>20}{'processors,':>13}")
-        print(f"{'cells (live)':14}{'50 %':>10}{'95 %':>10}{'99 %':>10}{'a second':>10}{'50 %':>10}{'95 %':>10}{'ms a frame':>13}")
+        heads = ("50 %", "95 %", "99 %", "a second", "50 %", "95 %")
+        print(f"{'cells (live)':14}{''.join(f'{head:>10}' for head in heads)}{'ms a frame':>13}")
         for count in (0, *cells):
             if count:
                 page.goto(f"{address}/living?s={links.token(of_size(count))}&lang=en&future=0")
@@ -76,7 +77,9 @@ def measure(cells: list[int], seconds: float) -> None:
             before = spent()
             at = page.evaluate(COUNT, seconds)
             cost = (spent() - before) / len(at)
-            drawn, living = (page.evaluate(DRAWN), page.locator(".figures dd").first.inner_text()) if count else ([], "")
+            drawn, living = (
+                (page.evaluate(DRAWN), page.locator(".figures dd").first.inner_text()) if count else ([], "")
+            )
             print(_row(f"{count} ({living})" if count else "empty page", np.diff(at), drawn, cost), flush=True)
 
 

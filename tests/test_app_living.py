@@ -185,7 +185,8 @@ def test_future_and_week_come_by_the_address_and_stay_there(opened):
 
 
 @pytest.mark.parametrize("query", [
-    {"future": "best"}, {"future": "64"}, {"future": "<b>"}, {"week": "-1"}, {"week": "soon"}, {"week": "31"}, {"week": "9" * 400}, {"week": "1.5"},
+    {"future": "best"}, {"future": "64"}, {"future": "<b>"},
+    {"week": "-1"}, {"week": "soon"}, {"week": "31"}, {"week": "9" * 400}, {"week": "1.5"},
 ])  # fmt: skip
 def test_an_address_that_asks_for_what_is_not_there_is_told_so(opened, query):
     page = opened(**query)
