@@ -259,7 +259,7 @@ function rims(v) { // an arc for each need a cell faces, in the colour of the cr
   const wide = Math.max(2, body * 0.12), paths = hues.map(() => []), swells = new Map();
   for (const event of f.events) {
     const age = (week - event.week) / EVENT;
-    if (event.kind >= 0 && age >= 0 && age < 1) swells.set(event.need, 1 + 1.3 * Math.sin(Math.PI * Math.sqrt(age)));
+    if (event.kind >= 0 && age >= 0 && age < 1) swells.set(event.need, 1 + 0.9 * Math.sin(Math.PI * Math.sqrt(age)));
   }
   for (const cell of seen) if (cell.presence > 0.9) cell.needs.forEach((need, k) => {
     const craft = f.serving[cell.last * f.needs + need], piece = TURN / cell.needs.length, first = -Math.PI / 2 + piece * k + 0.09;
