@@ -19,6 +19,7 @@ ALL = (
     "twin_against_agents",
     "app_latency",
     "app_crowd",
+    "living_frames",
 )
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""The pictures that live in the page: each one JavaScript file and one style sheet, without any library from elsewhere."""
+"""The pictures that live in the page, without any library from elsewhere: `<name>.js` and its style sheet, before it what all share
+(`drawing.js`) and the parts of a longer one (`<name>_<part>.js`); put together they are one module.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +13,8 @@ HERE = Path(__file__).parent
 
 @cache
 def _component(name: str, html: str) -> Any:
-    code = "".join((HERE / f"{part}.js").read_text("utf-8") + "\n" for part in ("drawing", name))
+    files = [HERE / "drawing.js", *sorted(HERE.glob(f"{name}_*.js")), HERE / f"{name}.js"]
+    code = "\n".join(file.read_text("utf-8") for file in files)
     return st.components.v2.component(
         f"equilibrium_{name}", html=html, css=(HERE / f"{name}.css").read_text("utf-8"), js=code
     )
