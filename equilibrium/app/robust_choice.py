@@ -1,7 +1,9 @@
 """Which of the mixes side by side is robust: each in every context, what it gives up there, and how sure the choice is."""
 
 from collections.abc import Sequence
+from html import escape
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 from matplotlib.ticker import MaxNLocator
@@ -40,14 +42,15 @@ def show(setting: Setting, chosen: Sequence[str], names: Sequence[str], said: di
         "contexts", "search", words(language)["work"], begin=asked,
     )  # fmt: skip
     if found is not None:
-        _found(found, at, [f"{sides.LETTERS[k]}, {names[k]}" for k in at], said, language)
+        _found(found, at, sides.called([names[k] for k in at], said, at), said, language)
         with st.expander(said["again"]):
             st.code(contexts_as_python(found, world, mixes, setting.seed), language="python", wrap_lines=True)
 
 
 def _found(found: Contexts, at: Sequence[int], names: Sequence[str], said: dict[str, str], language: str) -> None:
     """The robust choice in words, regrets as a chart, everything as a table."""
-    st.markdown(" ".join(context_sentences(found, names, language)))
+    first, *rest = map(escape, context_sentences(found, names, language))
+    st.html(f'<div class="answer" style="font-weight:600;font-size:1.05rem">{first}</div><div>{" ".join(rest)}</div>')
     letters = [sides.LETTERS[k] for k in at]
     where = [context(name, language) for name in found.contexts]
     left, right = st.columns([3, 2], gap="large")
@@ -72,19 +75,18 @@ def _found(found: Contexts, at: Sequence[int], names: Sequence[str], said: dict[
         )  # fmt: skip
 
 
-def _chart(found: Contexts, at: Sequence[int], letters: Sequence[str], where: Sequence[str], language: str):
+def _chart(
+    found: Contexts, at: Sequence[int], letters: Sequence[str], where: Sequence[str], language: str
+) -> alt.LayerChart:
     rows = [
-        charts.Interval(c, m, cell.value, max(0.0, cell.low), cell.high, True)
-        for c, row in enumerate(found.regret)
-        for m, cell in enumerate(row)
-    ]
+        charts.Interval(c, m, cell.value, max(0.0, cell.low), cell.high)
+        for c, row in enumerate(found.regret) for m, cell in enumerate(row)
+    ]  # fmt: skip
     most = max(each.high for each in rows) or 1.0
-    ticks = [
-        (float(t), money(float(t), language))
-        for t in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0.0, most)
-        if 0.0 <= t <= most
-    ]
-    return charts.dots(rows, where, letters, ticks, charts.look(st.context.theme.type), at)
+    marks = MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0.0, most)
+    ticks = [(float(at), money(float(at), language)) for at in marks if 0.0 <= at <= most]
+    colours = charts.look(st.context.theme.type)
+    return charts.dots(rows, letters, [colours.sides[k] for k in at], ticks, colours, where)
 
 
 def _table(found: Contexts, letters: Sequence[str], where: Sequence[str], said: dict[str, str]) -> pd.DataFrame:

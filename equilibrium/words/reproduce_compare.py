@@ -63,7 +63,7 @@ def contexts_as_python(found: Contexts, scenario: Scenario, mixes: Sequence[Mix]
 
 
 def _by_changes(scenarios: Sequence[Scenario]) -> list[str] | None:
-    """Sides as the command line's own words: shipped names, what --set and --mix change in all, what --against moves in the first."""
+    """Sides in the command line's words: shipped names, what --set and --mix change in all, --against in the first."""
     first = scenarios[0]
     changes = changes_of_shipped(first)
     if changes is None:
