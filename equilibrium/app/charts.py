@@ -29,7 +29,7 @@ class Look:
     sides: tuple[str, ...]
 
 
-LIGHT = Look("#22302F", "#5F6C68", "#E4DFD3", "#8F9994", "#FAF8F3", ("#12706E", "#C4573C", "#34509E", "#966010"))
+LIGHT = Look("#22302F", "#5F6C68", "#E4DFD3", "#8F9994", "#FAF8F3", ("#12706E", "#B4452B", "#34509E", "#A98312"))
 DARK = Look("#E8ECE6", "#8CA09C", "#2A3B40", "#7F918D", "#0F1A1C", ("#2FA39B", "#EE7D5B", "#8FA3F5", "#F5C85F"))
 
 
@@ -101,7 +101,9 @@ def small_multiples(
         top.mark_text(align="left", baseline="bottom", dy=-6, fontSize=13, fontWeight=700).encode(
             y=alt.value(0), text="text:N"
         ),
-        top.mark_text(align="left", baseline="bottom", dx=14, dy=-6, fontSize=13).encode(y=alt.value(0), text="says:N"),
+        numbers.mark_text(align="left", baseline="bottom", dx=14, dy=-6, fontSize=13, color=colours.ink).encode(
+            y=alt.value(0), text="says:N"
+        ),
     ]  # fmt: skip
     return _configured(alt.layer(*layers), height)
 
@@ -149,20 +151,29 @@ def dots(
     low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
     room = 0.04 * (high - low) or 1.0
     scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
-    end = tall * max(len(heads), 1)
-    y = alt.Y("at:Q", axis=None, scale=alt.Scale(domain=[end, 0], nice=False, zero=False))
     colour = _colour(shades, "dot")
+    end = tall * max(len(heads), 1)
+
+    def vertical(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[end, 0], nice=False, zero=False))
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", axis=None, scale=scale)
 
-    base = alt.Chart(data).encode(y=y)
+    base = alt.Chart(data).encode(y=vertical("at"))
+    count = max(len(heads), 1)
+    bands = [{"y": tall * k + head, "y2": tall * (k + 1)} for k in range(count)]  # no rule runs through the words
     marks = alt.Chart(pd.DataFrame([{"x": at, "text": text} for at, text in ticks])).encode(x=x("x"))
+    rules, zero = ([{"x": at} | band for at in where for band in bands] for where in ([at for at, _ in ticks], [0.0]))
     named = alt.Chart(pd.DataFrame([{"at": tall * k + HEAD / 2 + 2, "text": text} for k, text in enumerate(heads)]))
     inside = alt.condition("datum.real", alt.value(colours.paper), colour)
     layers: list[alt.Chart] = [
-        marks.mark_rule(color=colours.line),
-        alt.Chart(pd.DataFrame([{"x": 0.0}])).mark_rule(color=colours.ghost, strokeWidth=1.5).encode(x=x("x")),
+        alt.Chart(pd.DataFrame(rules, columns=["x", "y", "y2"]))
+        .mark_rule(color=colours.line)
+        .encode(x=x("x"), y=vertical("y"), y2="y2"),
+        alt.Chart(pd.DataFrame(zero))
+        .mark_rule(color=colours.ghost, strokeWidth=1.5)
+        .encode(x=x("x"), y=vertical("y"), y2="y2"),
         marks.mark_text(baseline="top", dy=5, color=colours.muted, fontSize=11).encode(
             y=alt.value("height"), text="text:N"
         ),
@@ -175,7 +186,7 @@ def dots(
     if heads:
         layers.append(
             named.mark_text(align="left", baseline="middle", color=colours.ink, fontSize=13, fontWeight=600).encode(
-                x=alt.value(0), y=y, text="text:N"
+                x=alt.value(0), y=vertical("at"), text="text:N"
             )
         )
     return _configured(alt.layer(*layers), end + 24)
@@ -188,5 +199,7 @@ def _colour(shades: Sequence[str], field: str = "side") -> alt.Color:
 def _configured(chart: alt.LayerChart, height: int) -> alt.LayerChart:
     """`height` with all that is written around the view, which gets what is left."""
     fit = alt.AutoSizeParams(type="fit", contains="padding")
-    made: Any = chart.properties(height=height, padding=2, autosize=fit)
+    made: Any = chart.properties(
+        height=height, padding=dict.fromkeys(("left", "right", "top", "bottom"), 2), autosize=fit
+    )
     return made.configure(background="transparent", font=FONT).configure_view(strokeWidth=0, clip=False)
