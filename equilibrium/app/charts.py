@@ -101,8 +101,9 @@ def small_multiples(
         top.mark_text(align="left", baseline="bottom", dy=-6, fontSize=13, fontWeight=700).encode(
             y=alt.value(0), text="text:N"
         ),
-        numbers.mark_text(align="left", baseline="bottom", dx=14, dy=-6, fontSize=13, color=colours.ink).encode(
-            y=alt.value(0), text="says:N"
+        alt.Chart(heads)
+        .mark_text(align="left", baseline="bottom", dx=14, dy=-6, fontSize=13, color=colours.ink).encode(
+            x=x("x"), y=alt.value(0), text="says:N"
         ),
     ]  # fmt: skip
     return _configured(alt.layer(*layers), height)
