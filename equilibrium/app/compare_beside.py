@@ -23,13 +23,12 @@ def beside(found: Found, scenarios: list[Scenario], said: dict[str, str], langua
     """In words and as a table, made again, taken along."""
     comparison = found.comparison
     name = f"equilibrium-{comparison.receipt.short}"
-    left, middle, right = st.columns(3)
-    with left.expander(said["words"]):
+    with st.expander(said["words"]):
         st.html("".join(f"<p>{escape(line)}</p>" for line in sentences(comparison, language)))
         st.dataframe(_readable(comparison, said, language), hide_index=True)
-    with middle.expander(said["again"]):
+    with st.expander(said["again"]):
         again(comparison, scenarios, said, name)
-    with right.expander(said["take"]):
+    with st.expander(said["take"]):
         values = comparison.values.to_dataframe(["scenario", "replicate"]).reset_index()
         st.download_button(
             said["values"], values.to_csv(index=False), f"{name}-values.csv", "text/csv", on_click="ignore"

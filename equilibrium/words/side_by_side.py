@@ -25,7 +25,7 @@ def answer(comparison: Comparison, names: Sequence[str], language: str) -> list[
     if len(lead.tied) > 1:
         lines.append(said["tied"].format(tied=listed([names[k] for k in lead.tied], language)))
     elif lead.best == 0:
-        lines.append(said["own"].format(best=names[0]))
+        lines.append(_own(comparison, lead, names, language))
     else:
         found, before, unit = _against(comparison, lead.best, FIGURE)
         low, high = (_size(end, before, unit, language) for end in (found.low, found.high))
@@ -54,6 +54,15 @@ def times(found: Difference) -> int:
 def listed(names: Sequence[str], language: str) -> str:
     """ "one, two and three"."""
     return f" {words(language)['and']} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _own(comparison: Comparison, lead: Leading, names: Sequence[str], language: str) -> str:
+    """The first leads: how far the next one lies behind."""
+    after = max(lead.behind, key=lambda k: lead.behind[k].mean)
+    found, before, unit = _against(comparison, after, FIGURE)
+    low, high, change = (_size(value, before, unit, language) for value in (found.low, found.high, found.mean))
+    said = words(language)["side_by_side"]["own"]
+    return said.format(best=names[0], next=names[after], change=change, low=low, high=high)
 
 
 def _open(lead: Leading, names: Sequence[str], language: str) -> str:
