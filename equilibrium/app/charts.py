@@ -86,7 +86,7 @@ def small_multiples(
         alt.Chart(heads).encode(x=x("x"), color=colour),
         alt.Chart(ends),
     )
-    below = {"baseline": "top", "dy": 5, "color": colours.muted, "fontSize": 11}
+    below: dict[str, Any] = {"baseline": "top", "dy": 5, "color": colours.muted, "fontSize": 11}
     layers = [
         rule.mark_rule(color=colours.line, strokeWidth=1).encode(x=x("x"), x2="x2:Q"),
         rule.mark_text(align="right", baseline="middle", dx=-7, color=colours.muted, fontSize=11).encode(
@@ -197,7 +197,7 @@ def _colour(shades: Sequence[str], field: str = "side") -> alt.Color:
     return alt.Color(f"{field}:N", legend=None, scale=alt.Scale(domain=list(range(len(shades))), range=list(shades)))
 
 
-def _configured(chart: alt.LayerChart, height: int) -> alt.LayerChart:
+def _configured(chart: alt.LayerChart | alt.FacetChart, height: int) -> alt.LayerChart:
     """`height` with all that is written around the view, which gets what is left."""
     fit = alt.AutoSizeParams(type="fit", contains="padding")
     made: Any = chart.properties(
