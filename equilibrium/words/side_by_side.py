@@ -75,7 +75,9 @@ def _open(lead: Leading, names: Sequence[str], language: str) -> str:
 
 def _besides(comparison: Comparison, best: int, language: str) -> list[str]:
     """What the best one loses and wins in the other figures, beyond luck."""
-    said, costs, brings = words(language)["side_by_side"], [], []
+    said = words(language)["side_by_side"]
+    costs: list[str] = []
+    brings: list[str] = []
     for key in comparison.figures:
         found, before, unit = _against(comparison, best, key)
         told = change(found, before, unit, language)
