@@ -21,7 +21,7 @@ from equilibrium.receipts import Receipt, digest_of_arrays, digest_of_inputs
 from equilibrium.simulation import name_of
 from equilibrium.verification import differences, simulated_again
 from equilibrium.words.methods import methods
-from equilibrium.words.reproduce import as_command, as_python, changes_of_shipped, needs_file
+from equilibrium.words.reproduce import Changes, as_command, as_python, changes_of_shipped, needs_file
 
 SMALL = {"customers": 300, "weeks": 20}
 
@@ -218,6 +218,11 @@ def shipped_with_changes():
 
 SCENARIOS = {
     "changed": lambda: eq.Scenario.load("storefront").with_(**SMALL, push_pull=0.7),
+    "one moved": lambda: eq.Scenario.load("storefront").with_(**SMALL).moved(push_pull=0.7, development=0.2),
+    "all moved": lambda: eq.Scenario.load("storefront").with_(**SMALL, push_pull=0.7, development=0.2),
+    "one moved among two rivals": lambda: (
+        eq.Scenario.load("two-rivals").with_(**SMALL).moved(antenna=0.06, substance=0.4)
+    ),
     "with lists": shipped_with_changes,
     "own": lambda: eq.Scenario.load("startup").with_(**SMALL, name="my own"),
 }
@@ -273,10 +278,19 @@ def test_own_code_is_named_in_the_python_and_no_command_is_given(ensemble):
 @pytest.mark.parametrize("name", ["storefront", "price-war", "two-rivals", "known-worlds/bass"])
 def test_only_what_differs_from_the_shipped_scenario_is_said(name):
     shipped = eq.Scenario.load(name)
-    assert changes_of_shipped(shipped) == {}
-    changed = shipped.with_(patience=7.5, indie_weconomy=0.25)
-    assert changes_of_shipped(changed) == {"indie_weconomy": 0.25, "patience": 7.5}
+    assert changes_of_shipped(shipped) == Changes({}, {})
+    changed = shipped.with_(patience=7.5).moved(indie_weconomy=0.25)
+    assert changes_of_shipped(changed) == Changes({"patience": 7.5}, {"indie_weconomy": 0.25})
     assert changes_of_shipped(changed.with_(name="no such")) is None
+
+
+def test_who_moves_alone_is_told_from_who_moves_with_all_rivals():
+    shipped = eq.Scenario.load("storefront")
+    alone, all_alike = shipped.moved(development=0.2), shipped.with_(development=0.2)
+    assert changes_of_shipped(alone) == Changes({}, {"development": 0.2})
+    assert changes_of_shipped(all_alike) == Changes({"development": 0.2}, {})
+    assert changes_of_shipped(alone).python == ".moved(development=0.2)"
+    assert changes_of_shipped(all_alike).options == ["--set", "development=0.2"]
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

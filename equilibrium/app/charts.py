@@ -12,8 +12,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-GAP = 0.1  # between two panels, in shares of a panel's width
+GAP = 0.12  # between two panels, in shares of a panel's width
 FONT = "Inter, system-ui, sans-serif"
+ROW, HEAD = 18, 24  # pixels of a dot and of the words above a row of dots
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Look:
     sides: tuple[str, ...]
 
 
-LIGHT = Look("#22302F", "#5F6C68", "#E4DFD3", "#A5ADA8", "#FAF8F3", ("#12706E", "#C4573C", "#34509E", "#B0771C"))
-DARK = Look("#E8ECE6", "#8CA09C", "#2A3B40", "#6F827F", "#0F1A1C", ("#2FA39B", "#EE7D5B", "#7C93F2", "#F5C85F"))
+LIGHT = Look("#22302F", "#5F6C68", "#E4DFD3", "#8F9994", "#FAF8F3", ("#12706E", "#B4452B", "#34509E", "#A98312"))
+DARK = Look("#E8ECE6", "#8CA09C", "#2A3B40", "#7F918D", "#0F1A1C", ("#2FA39B", "#EE7D5B", "#8FA3F5", "#F5C85F"))
 
 
 def look(theme: str | None) -> Look:
@@ -48,159 +49,158 @@ class Panel:
 
 
 def small_multiples(
-    panels: Sequence[Panel], low: float, high: float, ticks: Sequence[tuple[float, str]], colours: Look
-) -> alt.LayerChart:
-    """Panels of one figure from left to right on one scale from `low` to `high`; the first one's middle goes on as a grey line."""
+    panels: Sequence[Panel], low: float, high: float, ticks: Sequence[tuple[float, str]], colours: Look, week: str,
+    height: int = 190,
+) -> alt.LayerChart:  # fmt: skip
+    """Panels of one figure from left to right on one scale from `low` to `high`; the first one's middle goes on as a grey line.
+
+    `week` says the last week, as "week {n}".
+    """
     span = max(float(panel.weeks[-1]) for panel in panels)
     wide = span * (1.0 + GAP)
-    rows, heads, lines = [], [], []
-    for k, panel in enumerate(panels):
-        first = (
-            panels[0].band[2] if k and panels[0].band.shape == panel.band.shape else np.full(len(panel.weeks), np.nan)
-        )
-        for at, week in enumerate(panel.weeks):
-            a, b, c, d, e = (float(x) for x in panel.band[:, at])
-            rows.append(
-                {
-                    "x": k * wide + float(week),
-                    "side": k,
-                    "a": a,
-                    "b": b,
-                    "c": c,
-                    "d": d,
-                    "e": e,
-                    "first": float(first[at]),
-                }
-            )
-        heads.append({"x": k * wide, "y": high, "side": k, "text": panel.letter, "says": panel.says})
-        lines += [{"x": k * wide, "x2": k * wide + span, "y": at, "text": text} for at, text in ticks]
-    data, x = (
-        pd.DataFrame(rows),
-        alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0.0, wide * len(panels) - GAP * span], nice=False)),
+    domain = [0.0, wide * len(panels) - GAP * span]
+    starts = [k * wide for k in range(len(panels))]
+    heads = pd.DataFrame([
+        {"x": start, "side": k, "text": panel.letter, "says": panel.says}
+        for k, (start, panel) in enumerate(zip(starts, panels, strict=True))
+    ])  # fmt: skip
+    lines = pd.DataFrame([
+        {"x": start, "x2": start + span, "y": at, "text": text if k == 0 else ""}
+        for k, start in enumerate(starts) for at, text in ticks
+    ])  # fmt: skip
+    ends = pd.DataFrame(
+        [{"x": start, "x2": start + span, "first": "1", "last": week.format(n=f"{span:.0f}")} for start in starts]
     )
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
-    colour = _colour(len(panels), colours)
+    colour = _colour(colours.sides[: len(panels)])
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=domain, nice=False, zero=False))
 
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", axis=None, scale=scale)
 
-    base = alt.Chart(data).encode(x=x)
-    grid = alt.Chart(pd.DataFrame(lines))
-    marks = alt.Chart(pd.DataFrame([line for line in lines if line["x"] == 0.0]))
-    top = alt.Chart(pd.DataFrame(heads)).encode(x=x, y=y("y"), color=colour)
-    layers = [
-        grid.mark_rule(color=colours.line, strokeWidth=1).encode(x=x, x2="x2:Q", y=y("y")),
-        marks.mark_text(align="right", baseline="middle", dx=-6, color=colours.muted, fontSize=11).encode(
-            x=x, y=y("y"), text="text:N"
-        ),
-        base.mark_area(opacity=0.18).encode(y=y("a"), y2="e:Q", color=colour),
-        base.mark_area(opacity=0.26).encode(y=y("b"), y2="d:Q", color=colour),
-        base.mark_line(color=colours.ghost, strokeDash=[4, 3], strokeWidth=1.4).encode(y=y("first"), detail="side:N"),
-        base.mark_line(strokeWidth=2).encode(y=y("c"), color=colour),
-        top.mark_text(align="left", baseline="bottom", dy=-5, fontSize=12, fontWeight=600).encode(text="text:N"),
-        top.mark_text(align="left", baseline="bottom", dx=14, dy=-5, fontSize=12).encode(text="says:N"),
-    ]
-    return _configured(
-        alt.layer(*layers).properties(height=120, padding={"left": 58, "right": 4, "top": 22, "bottom": 4})
+    base = alt.Chart(_curves(panels, starts)).encode(x=x("x"))
+    rule, top, bottom = (
+        alt.Chart(lines).encode(y=y("y")),
+        alt.Chart(heads).encode(x=x("x"), color=colour),
+        alt.Chart(ends),
     )
+    below: dict[str, Any] = {"baseline": "top", "dy": 5, "color": colours.muted, "fontSize": 11}
+    layers = [
+        rule.mark_rule(color=colours.line, strokeWidth=1).encode(x=x("x"), x2="x2:Q"),
+        rule.mark_text(align="right", baseline="middle", dx=-7, color=colours.muted, fontSize=11).encode(
+            x=alt.value(0), text="text:N"
+        ),
+        bottom.mark_text(align="left", **below).encode(x=x("x"), y=alt.value("height"), text="first:N"),
+        bottom.mark_text(align="right", **below).encode(x=x("x2"), y=alt.value("height"), text="last:N"),
+        base.mark_area(opacity=0.18).encode(y=y("a"), y2="e:Q", color=colour),
+        base.mark_area(opacity=0.28).encode(y=y("b"), y2="d:Q", color=colour),
+        base.mark_line(color=colours.ghost, strokeDash=[4, 3], strokeWidth=1.5).encode(y=y("first"), detail="side:N"),
+        base.mark_line(strokeWidth=2.2).encode(y=y("c"), color=colour),
+        top.mark_text(align="left", baseline="bottom", dy=-6, fontSize=13, fontWeight=700).encode(
+            y=alt.value(0), text="text:N"
+        ),
+        alt.Chart(heads)
+        .mark_text(align="left", baseline="bottom", dx=14, dy=-6, fontSize=13, color=colours.ink).encode(
+            x=x("x"), y=alt.value(0), text="says:N"
+        ),
+    ]  # fmt: skip
+    return _configured(alt.layer(*layers), height)
+
+
+def _curves(panels: Sequence[Panel], starts: Sequence[float]) -> pd.DataFrame:
+    """A row for each side and week: its quantiles a to e, and the middle of the first side."""
+    rows = []
+    for k, (panel, start) in enumerate(zip(panels, starts, strict=True)):
+        follows = k and panels[0].band.shape == panel.band.shape
+        first = panels[0].band[2] if follows else np.full(len(panel.weeks), np.nan)
+        quantiles = dict(zip("abcde", panel.band.astype(float), strict=True))
+        rows.append(pd.DataFrame({"x": start + panel.weeks, "side": k, **quantiles, "first": first.astype(float)}))
+    return pd.concat(rows, ignore_index=True)
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A row of dots and intervals: a side's value, from `low` to `high`, hollow unless `real`; `says` stands above it."""
+    """The `dot`-th in a row of dots: a side's value, from `low` to `high`, hollow unless `real`."""
 
     row: int
-    side: int
+    dot: int
     value: float
     low: float
     high: float
-    real: bool
-    says: str = ""
-
-
-def intervals(found: Sequence[Interval], count: int, colours: Look, zero: str = "", height: int = 36) -> alt.LayerChart:
-    """Each interval on a line of its own under its words; a rule marks zero, called `zero`."""
-    data = pd.DataFrame([vars(each) | {"at": k} for k, each in enumerate(found)])
-    ends = [0.0, *data[["low", "high", "value"]].to_numpy().ravel().tolist()]
-    low, high = np.nanmin(ends), np.nanmax(ends)
-    room = 0.04 * (high - low) or 1.0
-    x = alt.Scale(domain=[float(low - room), float(high + room)], nice=False, zero=False)
-    y = alt.Y("at:Q", axis=None, scale=alt.Scale(domain=[len(found) - 0.42, -0.58], nice=False, zero=False))
-    colour = _colour(count, colours)
-    base = alt.Chart(data).encode(y=y)
-    filled = alt.condition("datum.real", _colour(count, colours), alt.value(colours.paper))
-    layers = [
-        alt.Chart(pd.DataFrame([{"x": 0.0, "text": zero}]))
-        .mark_rule(color=colours.ghost)
-        .encode(x=alt.X("x:Q", axis=None, scale=x)),
-        base.mark_rule(strokeWidth=2.2, strokeCap="butt").encode(
-            x=alt.X("low:Q", axis=None, scale=x), x2="high:Q", color=colour
-        ),
-        base.mark_point(size=70, opacity=1, strokeWidth=1.8).encode(
-            x=alt.X("value:Q", axis=None, scale=x), color=colour, fill=filled
-        ),
-        base.mark_text(align="left", baseline="bottom", dy=-8, color=colours.ink, fontSize=12.5).encode(
-            x=alt.value(0), text="says:N"
-        ),
-    ]
-    return _configured(
-        alt.layer(*layers).properties(
-            height=height * len(found), padding={"left": 58, "right": 4, "top": 2, "bottom": 2}
-        )
-    )
+    real: bool = True
 
 
 def dots(
-    found: Sequence[Interval], heads: Sequence[str], letters: Sequence[str], ticks: Sequence[tuple[float, str]], colours: Look,
-    which: Sequence[int],
+    found: Sequence[Interval], letters: Sequence[str], shades: Sequence[str], ticks: Sequence[tuple[float, str]], colours: Look,
+    heads: Sequence[str] = (),
 ) -> alt.LayerChart:  # fmt: skip
-    """Rows of lettered dots with their intervals, one row for each of `heads`, which stand above their rows.
+    """Lettered dots with their intervals over one scale, which shows zero and the marks `ticks`.
 
-    The dots of a row have `letters`, and the colours of the sides `which`.
+    Parameters
+    ----------
+    letters, shades : of the dots of a row, from above
+    heads : words above each row, if there are more than one
     """
-    count = len(letters)
-    tall = 26 + 17 * count  # pixels of a row
-    data = pd.DataFrame(
-        [vars(each) | {"at": tall * each.row + 30 + 17 * each.side, "letter": letters[each.side]} for each in found]
-    )
-    ends = [0.0, *(at for at, _ in ticks), *data[["low", "high", "value"]].to_numpy().ravel().tolist()]
+    head = HEAD if heads else 4
+    tall = head + ROW * len(letters) + (6 if heads else 0)
+    data = pd.DataFrame([
+        vars(each) | {"at": tall * each.row + head + ROW * (each.dot + 0.5), "letter": letters[each.dot]} for each in found
+    ])  # fmt: skip
+    ends = np.array([0.0, *(at for at, _ in ticks), *data[["low", "high", "value"]].to_numpy().ravel().tolist()])
     low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
-    room = 0.03 * (high - low) or 1.0
+    room = 0.04 * (high - low) or 1.0
     scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
-    ends_at = tall * len(heads)
-    y = alt.Y("at:Q", axis=None, scale=alt.Scale(domain=[ends_at, 0], nice=False, zero=False))
+    colour = _colour(shades, "dot")
+    end = tall * max(len(heads), 1)
+
+    def vertical(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[end, 0], nice=False, zero=False))
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", axis=None, scale=scale)
 
-    shades = [colours.sides[k] for k in which]
-    base = alt.Chart(data).encode(y=y)
-    colour = alt.Color("side:N", legend=None, scale=alt.Scale(domain=list(range(count)), range=shades))
+    base = alt.Chart(data).encode(y=vertical("at"))
+    count = max(len(heads), 1)
+    bands = [{"y": tall * k + head, "y2": tall * (k + 1)} for k in range(count)]  # no rule runs through the words
     marks = alt.Chart(pd.DataFrame([{"x": at, "text": text} for at, text in ticks])).encode(x=x("x"))
-    named = alt.Chart(pd.DataFrame([{"at": tall * k + 14, "text": text} for k, text in enumerate(heads)])).encode(y=y)
-    layers = [
-        marks.mark_rule(color=colours.line).encode(),
-        marks.mark_text(baseline="top", dy=4, color=colours.muted, fontSize=11).encode(
-            y=alt.value(ends_at), text="text:N"
+    rules, zero = ([{"x": at} | band for at in where for band in bands] for where in ([at for at, _ in ticks], [0.0]))
+    named = alt.Chart(pd.DataFrame([{"at": tall * k + HEAD / 2 + 2, "text": text} for k, text in enumerate(heads)]))
+    inside = alt.condition("datum.real", alt.value(colours.paper), colour)
+    layers: list[alt.Chart] = [
+        alt.Chart(pd.DataFrame(rules, columns=["x", "y", "y2"]))
+        .mark_rule(color=colours.line)
+        .encode(x=x("x"), y=vertical("y"), y2="y2"),
+        alt.Chart(pd.DataFrame(zero))
+        .mark_rule(color=colours.ghost, strokeWidth=1.5)
+        .encode(x=x("x"), y=vertical("y"), y2="y2"),
+        marks.mark_text(baseline="top", dy=5, color=colours.muted, fontSize=11).encode(
+            y=alt.value("height"), text="text:N"
         ),
-        named.mark_text(align="left", baseline="middle", color=colours.ink, fontSize=13, fontWeight=600).encode(
-            x=alt.value(0), text="text:N"
+        base.mark_rule(strokeWidth=2.4, strokeCap="butt").encode(x=x("low"), x2="high:Q", color=colour),
+        base.mark_point(size=170, opacity=1, strokeWidth=1.8, fillOpacity=1).encode(
+            x=x("value"), color=colour, fill=alt.condition("datum.real", colour, alt.value(colours.paper))
         ),
-        base.mark_rule(strokeWidth=2.2, strokeCap="butt").encode(x=x("low"), x2="high:Q", color=colour),
-        base.mark_circle(size=190, opacity=1).encode(x=x("value"), color=colour),
-        base.mark_text(fontSize=10, fontWeight=600, color=colours.paper).encode(x=x("value"), text="letter:N"),
+        base.mark_text(fontSize=10, fontWeight=700).encode(x=x("value"), text="letter:N", color=inside),
     ]
-    return _configured(
-        alt.layer(*layers).properties(height=ends_at, padding={"left": 12, "right": 30, "top": 2, "bottom": 24})
+    if heads:
+        layers.append(
+            named.mark_text(align="left", baseline="middle", color=colours.ink, fontSize=13, fontWeight=600).encode(
+                x=alt.value(0), y=vertical("at"), text="text:N"
+            )
+        )
+    return _configured(alt.layer(*layers), end + 24)
+
+
+def _colour(shades: Sequence[str], field: str = "side") -> alt.Color:
+    return alt.Color(f"{field}:N", legend=None, scale=alt.Scale(domain=list(range(len(shades))), range=list(shades)))
+
+
+def _configured(chart: alt.LayerChart | alt.FacetChart, height: int) -> alt.LayerChart:
+    """`height` with all that is written around the view, which gets what is left."""
+    fit = alt.AutoSizeParams(type="fit", contains="padding")
+    made: Any = chart.properties(
+        height=height, padding=dict.fromkeys(("left", "right", "top", "bottom"), 2), autosize=fit
     )
-
-
-def _colour(count: int, colours: Look) -> alt.Color:
-    return alt.Color(
-        "side:N", legend=None, scale=alt.Scale(domain=list(range(count)), range=list(colours.sides[:count]))
-    )
-
-
-def _configured(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart:
-    made: Any = chart.configure(background="transparent", font=FONT).configure_view(strokeWidth=0, clip=False)
-    return made
+    return made.configure(background="transparent", font=FONT).configure_view(strokeWidth=0, clip=False)

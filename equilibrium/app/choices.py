@@ -6,7 +6,7 @@ import streamlit as st
 
 from equilibrium.app import frame, links
 from equilibrium.app.links import BadLink
-from equilibrium.app.setting import ASSUMPTIONS, MOST_ASSUMPTIONS, MOST_NAMED, Setting, titles
+from equilibrium.app.setting import ASSUMPTIONS, LONGEST_NAME, MOST_ASSUMPTIONS, MOST_NAMED, Setting, titles
 from equilibrium.parameters import REGISTRY
 from equilibrium.scenario import ScenarioError
 from equilibrium.words.dimensions import context
@@ -127,7 +127,7 @@ def kept_mixes(text: dict[str, Any]) -> None:
             said["unpin"], on_click=lambda: frame.change(pinned=None), width="stretch", disabled=setting.pinned is None
         )
         with st.form("keep", border=False, clear_on_submit=True):
-            name = st.text_input(said["name"], max_chars=links.LONGEST_NAME)
+            name = st.text_input(said["name"], max_chars=LONGEST_NAME)
             full = len(setting.named) >= MOST_NAMED
             kept = st.form_submit_button(said["keep"], disabled=full)
         if kept and name.strip():

@@ -28,6 +28,7 @@ from equilibrium.scenario import Scenario
 from equilibrium.simulation import cores, simulate
 from equilibrium.state import Activity
 from equilibrium.studies.comparison import Difference, difference
+from equilibrium.words import side_by_side
 from equilibrium.words.dimensions import context
 from equilibrium.words.numbers import readable
 
@@ -131,17 +132,13 @@ def change(now: eq.Ensemble, then: eq.Ensemble | None, language: str) -> list[di
 
 
 def told(found: Difference, before: float, language: str) -> str:
-    """ "+12% profit, 9 times out of 10"; what is on a scale from 0 to 1 by its points."""
+    """ "+12% profit, 9 times out of 10"; what is a share by its points."""
     text, figure = words(language)["balance"], FIGURES[found.figure]
     name = (figure.it if language == "it" else figure.en).lower()
-    if found.verdict == "identical" or not found.n:
+    size = side_by_side.change(found, before, figure.unit.removesuffix("/week"), language) if found.n else ""
+    if found.verdict == "identical" or not size:
         return text["same"].format(figure=name)
-    if figure.unit in ("0 to 1", "share") or abs(before) < 1e-9:
-        size = readable(abs(found.mean), figure.unit.removesuffix("/week"), language)
-    else:
-        size = readable(abs(found.mean / before), "share", language)
-    times = round(10 * (found.higher if found.mean > 0 else 1.0 - found.higher))
-    return text["differs"].format(sign="+" if found.mean > 0 else "−", size=size, figure=name, times=times)
+    return text["differs"].format(size=size, figure=name, times=side_by_side.times(found))
 
 
 def _regimes(now: eq.Ensemble, language: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from equilibrium.studies.paired import POPULATION
 SEED = 7
 START = "storefront"
 MOST_NAMED, MOST_ASSUMPTIONS = 8, 24
+LONGEST_NAME = 40  # of a mix that is kept
 ASSUMPTIONS = tuple(
     key for key, p in REGISTRY.items() if key not in (*AXES, *LEVERS) and not p.choices and p.high > p.low
     and not isinstance(p.default, bool) and key not in (*POPULATION, "customer_weight", "weeks")

@@ -5,9 +5,10 @@ A side is a short text, so that it travels in a link: "here", "own", "pinned", "
 
 from collections.abc import Sequence
 
-from equilibrium.app.setting import Setting, titles
+from equilibrium.app.setting import LONGEST_NAME, Setting, titles
 from equilibrium.balance.trials import Mix, present
 from equilibrium.scenario import Scenario
+from equilibrium.words.dimensions import dimension, place
 
 HERE, OWN, PINNED, NAMED, OTHER = "here", "own", "pinned", "named:", "scenario:"
 MOST = 4
@@ -41,6 +42,22 @@ def chosen(setting: Setting) -> list[str]:
     return proposed if len(proposed) > 1 else [*proposed, *others[:1]]
 
 
+def gone(setting: Setting) -> list[str]:
+    """The sides of the setting that are there no longer."""
+    return [side for side in setting.sides if side not in there(setting)]
+
+
+def is_side(side: str) -> bool:
+    """Whether a text can be a side at all, whatever setting it is of."""
+    kinds = (NAMED, OTHER)
+    return side in (HERE, OWN, PINNED) or (side.startswith(kinds) and 0 < len(bare(side)) <= LONGEST_NAME)
+
+
+def bare(side: str) -> str:
+    """The name in a side."""
+    return side.removeprefix(NAMED).removeprefix(OTHER)
+
+
 def is_mix(side: str) -> bool:
     """Whether a side is a mix of the setting's world, not a scenario with a world of its own."""
     return not side.startswith(OTHER)
@@ -70,12 +87,25 @@ def moves(setting: Setting, side: str) -> dict[str, float]:
 
 def names(setting: Setting, chosen: Sequence[str], language: str, said: dict[str, str]) -> list[str]:
     """What sides are called; `said` has the words for "here", "own" and "pinned"."""
-    called = titles(language)
+    titled = titles(language)
     return [
-        side.removeprefix(NAMED)
-        if side.startswith(NAMED)
-        else said[side]
-        if is_mix(side)
-        else called[side.removeprefix(OTHER)]
-        for side in chosen
+        bare(side) if side.startswith(NAMED) else said[side] if is_mix(side) else titled[bare(side)] for side in chosen
     ]
+
+
+def called(names: Sequence[str], said: dict[str, str], at: Sequence[int] | None = None) -> list[str]:
+    """Sides as sentences call them: the letter of its place (`at`) and the name."""
+    places = range(len(names)) if at is None else at
+    return [said["called"].format(letter=LETTERS[k], name=name) for k, name in zip(places, names, strict=True)]
+
+
+def differs(setting: Setting, side: str, first: str, language: str) -> str:
+    """Where a mix lies otherwise than the first side: "push ↔ pull 25, antenna 8%"; "" for another scenario or the same mix."""
+    if not is_mix(side):
+        return ""
+    its, base = mix(setting, side), mix(setting, first)
+    return ", ".join(
+        f"{dimension(name, language)} {place(name, at, language)}"
+        for name, at in its.items()
+        if abs(at - base[name]) > 1e-9
+    )

@@ -10,7 +10,7 @@ from equilibrium.cli import results
 from equilibrium.cli.arguments import BadInput, assignment, whole
 from equilibrium.cli.words import words
 from equilibrium.figures import FIGURES
-from equilibrium.parameters import REGISTRY
+from equilibrium.parameters import LEVERS, REGISTRY
 from equilibrium.scenario import Scenario, ScenarioError
 from equilibrium.scenario_checks import memory
 from equilibrium.scenario_errors import Problem
@@ -99,7 +99,7 @@ def asked_changes(
         for pair in pairs:
             entry = assignment(pair, option, language, wrong)
             if entry is not None:
-                key = f"mix.{entry[0]}" if option == "--mix" else entry[0]
+                key = f"mix.{entry[0]}" if option == "--mix" and entry[0] not in LEVERS else entry[0]
                 (of_the_world if option == "--set" else own)[key], options[key] = entry[1], option
     weeks = whole(arguments.weeks, "--weeks", 1, int(REGISTRY["weeks"].most), language, wrong)
     if weeks is not None:

@@ -7,10 +7,11 @@ import json
 import math
 import shlex
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from equilibrium.ensemble import Ensemble
-from equilibrium.parameters import AXES
+from equilibrium.parameters import AXES, LEVERS
 from equilibrium.scenario import Scenario, ScenarioError, shipped
 from equilibrium.scenario_document import LISTS, plain
 from equilibrium.scenario_file import toml
@@ -18,6 +19,37 @@ from equilibrium.scenario_form import HOMES
 from equilibrium.studies.results import Results
 from equilibrium.studies.study import Study
 from equilibrium.studies.study import shipped as shipped_studies
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What makes one scenario of another, in this order.
+
+    Attributes
+    ----------
+    world : for `Scenario.with_` and --set
+    own : axes and levers that the focal enterprise alone moves, for `Scenario.moved` and --mix
+    """
+
+    world: Mapping[str, Any]
+    own: Mapping[str, Any]
+
+    def of(self, base: Scenario) -> Scenario:
+        """`base` with the changes."""
+        changed = base.with_(**self.world) if self.world else base
+        return changed.moved(**self.own) if self.own else changed
+
+    @property
+    def python(self) -> str:
+        """The calls on a scenario."""
+        calls = {"with_": self.world, "moved": self.own}
+        return "".join(f".{name}({arguments(said)})" for name, said in calls.items() if said)
+
+    @property
+    def options(self) -> list[str]:
+        """The words of a command line."""
+        said = {"--set": self.world, "--mix": self.own}
+        return [word for option, what in said.items() if what for word in (option, *pairs(what))]
 
 
 def as_python(ensemble: Ensemble, file: str = "scenario.toml") -> str:
@@ -31,7 +63,7 @@ def as_python(ensemble: Ensemble, file: str = "scenario.toml") -> str:
     return "\n".join([
         "import equilibrium as eq", "",
         *(f"# not in these lines, and needed: {own}" for own in ensemble.made_with),
-        f"scenario = {_loading(ensemble.scenario, file)}",
+        f"scenario = {loading(ensemble.scenario, file)}",
         f"ensemble = eq.simulate(scenario, replicates={replicates}, seed={ensemble.seed})",
         f"print(ensemble.receipt.digest)  # {ensemble.receipt.short}... with equilibrium {ensemble.versions['equilibrium']}",
     ])  # fmt: skip
@@ -46,20 +78,18 @@ def map_as_python(
     return "\n".join([
         "import equilibrium as eq", "from equilibrium.balance.landscape import landscape",
         "from equilibrium.balance.objectives import objective", "",
-        f"scenario = {_loading(scenario, file)}",
+        f"scenario = {loading(scenario, file)}",
         f"at = {_python(mix)}",
         f'found = landscape(scenario, objective("{objective}", {weeks}), "{x}", "{y}", at=at, n={n}, seed={seed})',
         "print(found.best)",
     ])  # fmt: skip
 
 
-def _loading(scenario: Scenario, file: str) -> str:
-    """What loads a scenario: a shipped one by its name with its changes, else `file`."""
+def loading(scenario: Scenario, file: str) -> str:
+    """The Python that loads a scenario: a shipped one by its name with its changes, else `file`."""
     changes = changes_of_shipped(scenario)
-    source = file if changes is None else scenario.name
-    return f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)})" + (
-        f".with_({arguments(changes)})" if changes else ""
-    )
+    source, calls = (file, "") if changes is None else (scenario.name, changes.python)
+    return f"eq.Scenario.load({json.dumps(source, ensure_ascii=False)}){calls}"
 
 
 def as_command(ensemble: Ensemble, file: str = "scenario.toml") -> str:
@@ -77,8 +107,7 @@ def as_command(ensemble: Ensemble, file: str = "scenario.toml") -> str:
     changes = changes_of_shipped(ensemble.scenario)
     source = file if changes is None else ensemble.scenario.name
     command = ["equilibrium", "run", source, "--replicates", str(len(ids)), "--seed", str(ensemble.seed)]
-    pairs = [f"{key}={toml(value)}" for key, value in (changes or {}).items()]
-    return shlex.join([*command, *(["--set", *pairs] if pairs else [])])
+    return shlex.join([*command, *(changes.options if changes else [])])
 
 
 def study_as_python(results: Results, folder: str = "again") -> str:
@@ -110,33 +139,47 @@ def needs_file(ensemble: Ensemble) -> bool:
     return changes_of_shipped(ensemble.scenario) is None
 
 
-def changes_of_shipped(scenario: Scenario) -> dict[str, Any] | None:
-    """The changes (`Scenario.with_`) that make the shipped scenario of its name equal to `scenario`.
+def changes_of_shipped(scenario: Scenario) -> Changes | None:
+    """The changes that make the shipped scenario of its name equal to `scenario`.
 
     None if it is not a shipped one's name, or if the changes cannot be said in this way.
     """
     return changes_between(Scenario.load(scenario.name), scenario) if scenario.name in shipped() else None
 
 
-def changes_between(base: Scenario, scenario: Scenario) -> dict[str, Any] | None:
-    """The changes (`Scenario.with_`) that make `base` equal to `scenario`; None if they cannot be said in this way."""
+def changes_between(base: Scenario, scenario: Scenario) -> Changes | None:
+    """The changes that make `base` equal to `scenario`; None if they cannot be said in this way.
+
+    Axes and levers are the focal enterprise's own moves where this gives the same rivals; else the world is changed whole.
+    """
+    differ = _different(base, scenario)
+    own = {key: value for key, value in differ.items() if key in AXES or key in LEVERS}
+    rest = {key: value for key, value in differ.items() if key not in own}
+    without_rivals = {key: value for key, value in rest.items() if key != "rival"}
+    for changes in (Changes(without_rivals, own), Changes(rest, own), Changes(differ, {})):
+        try:
+            if changes.of(base).digest == scenario.digest:
+                return changes
+        except ScenarioError:
+            continue
+    return None
+
+
+def _different(base: Scenario, scenario: Scenario) -> dict[str, Any]:
+    """What `scenario` says otherwise than `base`, by the keys of `Scenario.with_`; lists whole."""
     own, its = plain(scenario.document), plain(base.document)
-    changes: dict[str, Any] = {}
+    differ: dict[str, Any] = {}
     for table, entries in own.items():
         if table in LISTS or (table == "regimes" and list(entries) != list(its[table])):
             if entries != its[table]:
-                changes[table] = entries
+                differ[table] = entries
         elif table == "regimes":
             for name, row in entries.items():
-                differ = {key: value for key, value in row.items() if value != its[table][name][key]}
-                changes |= {f"regimes.{name}.{key}": value for key, value in differ.items()}
+                new = {key: value for key, value in row.items() if value != its[table][name][key]}
+                differ |= {f"regimes.{name}.{key}": value for key, value in new.items()}
         elif table not in ("title", "description"):
-            changes |= {_key(table, key): value for key, value in entries.items() if its[table].get(key) != value}
-    try:
-        same = base.with_(**changes).digest == scenario.digest
-    except ScenarioError:
-        return None
-    return changes if same else None
+            differ |= {_key(table, key): value for key, value in entries.items() if its[table].get(key) != value}
+    return differ
 
 
 def _key(table: str, key: str) -> str:
@@ -144,7 +187,12 @@ def _key(table: str, key: str) -> str:
     return key if key in AXES or HOMES.get(key) == f"{table}.{key}" else f"{table}.{key}"
 
 
-def arguments(changes: dict[str, Any]) -> str:
+def pairs(changes: Mapping[str, Any]) -> list[str]:
+    """`changes` as the KEY=VALUE of a command line."""
+    return [f"{key}={toml(value)}" for key, value in changes.items()]
+
+
+def arguments(changes: Mapping[str, Any]) -> str:
     """`changes` as the arguments of a call."""
     plainly = [f"{key}={_python(value)}" for key, value in changes.items() if key.isidentifier()]
     dotted = [f"{key!r}: {_python(value)}" for key, value in changes.items() if not key.isidentifier()]

@@ -1,17 +1,15 @@
 """The Python and the command that make a comparison again, written from its scenarios."""
 
-import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from equilibrium.balance.contexts import Contexts
 from equilibrium.balance.trials import Mix
 from equilibrium.receipts import SHORT
 from equilibrium.scenario import Scenario, ScenarioError, shipped
-from equilibrium.scenario_file import toml
 from equilibrium.studies.paired import Comparison
-from equilibrium.words.reproduce import arguments, changes_between, changes_of_shipped
+from equilibrium.words.reproduce import Changes, changes_between, changes_of_shipped, loading, pairs
 
 FILE = "side-{number}.toml"
 
@@ -27,12 +25,7 @@ def files(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
 
 def as_python(comparison: Comparison, scenarios: Sequence[Scenario]) -> str:
     """Lines of Python that print the receipt's digest; `scenarios` are those compared, in their order. See `files`."""
-    sides = []
-    for k, scenario in enumerate(scenarios):
-        changes = changes_of_shipped(scenario)
-        source = FILE.format(number=k + 1) if changes is None else scenario.name
-        changed = f".with_({arguments(changes)})" if changes else ""
-        sides.append(f"    eq.Scenario.load({json.dumps(source, ensure_ascii=False)}){changed},")
+    sides = [f"    {loading(scenario, FILE.format(number=k + 1))}," for k, scenario in enumerate(scenarios)]
     receipt, version = comparison.receipt, comparison.versions["equilibrium"]
     return "\n".join([
         "import equilibrium as eq", "from equilibrium.studies.paired import compare", "",
@@ -58,13 +51,10 @@ def as_command(comparison: Comparison, scenarios: Sequence[Scenario]) -> tuple[s
 
 def contexts_as_python(found: Contexts, scenario: Scenario, mixes: Sequence[Mix], seed: int) -> str:
     """Lines of Python that try `mixes` in every context of `scenario` again and print the digest; see `files`."""
-    changes = changes_of_shipped(scenario)
-    source = FILE.format(number=1) if changes is None else scenario.name
-    changed = f".with_({arguments(changes)})" if changes else ""
     return "\n".join([
         "import equilibrium as eq", "from equilibrium.balance.contexts import in_contexts",
         "from equilibrium.balance.objectives import objective", "",
-        f"scenario = eq.Scenario.load({json.dumps(source, ensure_ascii=False)}){changed}",
+        f"scenario = {loading(scenario, FILE.format(number=1))}",
         "mixes = [", *(f"    {dict(mix)}," for mix in mixes), "]",
         f'profit = objective("{found.objective}", {int(scenario.value("weeks"))})',
         f"found = in_contexts(scenario, profit, mixes, replicates={found.values.shape[2]}, seed={seed})",
@@ -73,34 +63,31 @@ def contexts_as_python(found: Contexts, scenario: Scenario, mixes: Sequence[Mix]
 
 
 def _by_changes(scenarios: Sequence[Scenario]) -> list[str] | None:
-    """Sides as the command line's own words: shipped names, what --set changes in all, what --against changes in the first."""
+    """Sides in the command line's words: shipped names, what --set and --mix change in all, --against in the first."""
     first = scenarios[0]
     changes = changes_of_shipped(first)
     if changes is None:
         return None
     names: list[str] = [first.name]
-    against: list[dict[str, Any]] = []
+    against: list[Mapping[str, Any]] = []
     for other in scenarios[1:]:
-        if other.digest != first.digest and other.name in shipped() and other.name != first.name:
-            if _changed(other.name, changes) != other.digest:
-                return None
-            if against:  # the command takes those with a name of their own first
+        if other.name in shipped() and other.name != first.name:
+            if against or not _gives(
+                changes, other.name, other
+            ):  # the command takes those with a name of their own first
                 return None
             names.append(other.name)
             continue
-        more = changes_between(first, other)
-        if not more:
+        between = changes_between(first, other)
+        more = {**between.world, **between.own} if between else {}
+        if not more or not _gives(Changes(changes.world, {**changes.own, **more}), first.name, other):
             return None
         against.append(more)
-    pairs = [f"{key}={toml(value)}" for key, value in changes.items()]
-    words = [*names, *(["--set", *pairs] if pairs else [])]
-    for each in against:
-        words += ["--against", *(f"{key}={toml(value)}" for key, value in each.items())]
-    return words
+    return [*names, *changes.options, *(word for each in against for word in ("--against", *pairs(each)))]
 
 
-def _changed(name: str, changes: dict) -> str:
+def _gives(changes: Changes, name: str, wanted: Scenario) -> bool:
     try:
-        return Scenario.load(name).with_(**changes).digest
+        return changes.of(Scenario.load(name)).digest == wanted.digest
     except ScenarioError:
-        return ""
+        return False
