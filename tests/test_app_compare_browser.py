@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the app is an extra: pip install equilibrium[app]")
 pytest.importorskip("playwright", reason="a browser is driven by playwright, which `make test` installs")
 
-from browser import CHROMIUM, PATIENCE, chromium, server
+from benchmarks.browser import CHROMIUM, PATIENCE, chromium, server
 
 from equilibrium.app import links
 from equilibrium.app.setting import Setting
