@@ -8,7 +8,6 @@ pytest.importorskip("streamlit", reason="the app is an extra: pip install equili
 pytest.importorskip("playwright", reason="a browser is driven by playwright, which `make test` installs")
 
 from benchmarks.browser import CHROMIUM, PATIENCE, chromium, server
-
 from equilibrium.app import links
 from equilibrium.app.setting import Setting
 from equilibrium.app.words import words
