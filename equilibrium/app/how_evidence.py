@@ -18,6 +18,7 @@ from equilibrium.plots.comparison import draw
 
 ORDER = ("claims", "known_worlds", "calibration")
 FIRST = "interior"
+FEW = 12  # names that are told
 QUICK = "known_worlds"  # claims take minutes, data do not ship
 POINTS = {"en": str.maketrans({}), "it": str.maketrans(".", ",")}
 
@@ -32,9 +33,11 @@ def show(said: dict[str, Any], text: dict[str, Any], language: str) -> None:
         return
     versions = ", ".join(sorted({each.version for each in there}))
     st.caption(said["recorded"].format(versions=versions, days=days(there, language)))
-    lacking = [name for names in collect.FAMILIES.values() for name in names if name not in {each.name for each in there}]
+    every = [name for names in collect.FAMILIES.values() for name in names]
+    lacking = [told.title(name, language) for name in every if name not in {each.name for each in there}]
     if lacking:
-        st.caption(said["not_recorded"].format(names=", ".join(told.title(name, language) for name in lacking)))
+        key = "not_recorded" if len(lacking) <= FEW else "not_recorded_many"
+        st.caption(said[key].format(count=len(lacking), all=len(every), names=", ".join(lacking)))
     shown = _family(there, said, language)
     chosen = _choice(shown, said, language)
     _closer(chosen, said, text, language)
@@ -88,7 +91,7 @@ def overview(records: Sequence[Record], said: dict[str, Any], language: str) -> 
     return pd.DataFrame([
         {
             said["what"]: told.title(each.name, language), said["verdict"]: verdicts[told.verdict(each)],
-            said["holding"]: share(each), said["claimed"]: told.claim(each.name, language), said["source"]: each.source,
+            said["holding"]: share(each), said["claimed"]: told.claim(each.name, language), said["source"]: told.source(each, language),
         }
         for each in records
     ])  # fmt: skip
@@ -119,7 +122,7 @@ def _closer(chosen: Record, said: dict[str, Any], text: dict[str, Any], language
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.markdown(f"**{told.claim(chosen.name, language)}**")
-        st.markdown(f"{said['source']}: {chosen.source}")
+        st.markdown(f"{said['source']}: {told.source(chosen, language)}")
         st.markdown(f"{said['found']}: {told.found(chosen, language)}")
         st.caption(said["made"].format(version=chosen.version, day=day(chosen.day, language), command=chosen.command))
         _again(chosen, said, text, language)

@@ -27,7 +27,7 @@ from equilibrium.words.dimensions import context, dimension, place
 from equilibrium.words.numbers import readable
 
 CARDS = """<style>
-  .how-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 1fr)); gap: .9rem 1.6rem; }
+  .how-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(270px, 30%)), 1fr)); gap: .9rem 1.6rem; }
   .how-cards > div { line-height: 1.5; font-size: .95rem; }
   .how-cards b { display: block; margin-bottom: .15rem; }
   .how-cards i { font-style: normal; display: inline-flex; width: 1.45em; height: 1.45em; border-radius: 50%; margin-right: .45em;
@@ -106,12 +106,11 @@ def _opposites(scenario: Scenario, said: dict[str, Any], told: dict[str, Any], l
         with left:
             st.markdown(f"**{dimension(axis, language)}** · {of['lead']}")
             st.write(of["both"])
-            files = ", ".join(f"`equilibrium/mechanisms/{name}`" for name in of["files"])
-            st.caption(said["mechanism"].format(files=files))
+            st.caption(said["mechanism"].format(files=", ".join(of["files"])))
         with right:
             made = parts(axis, scenario)
             sentence = drawn_parts.sentence(made, language)
-            st.caption(sentence)
+            st.markdown(f":small[{sentence}]")
             key = ("part", axis, scenario.digest, language)
             drawn.show(
                 key, lambda narrow, made=made: drawn_parts.draw(made, language), sentence, 520, narrow=False
@@ -140,9 +139,16 @@ def regimes(scenario: Scenario, said: dict[str, Any], told: dict[str, Any], lang
     heads = told["coefficients"]
     return pd.DataFrame([
         {said["regime"]: context(name, language)}
-        | {heads.get(key, key): number(float(value), language) for key, value in row.items()}
+        | {heads.get(key, key): coefficient(key, float(value), language) for key, value in row.items()}
         for name, row in scenario.regimes.items()
     ])  # fmt: skip
+
+
+def coefficient(key: str, value: float, language: str) -> str:
+    """A regime's coefficient: a chance in per cent, or so many times the usual."""
+    if key in ("receptivity", "search", "word_of_mouth"):
+        return f"{number(100.0 * value, language)}%"
+    return f"× {number(value, language)}"
 
 
 def limits(told: dict[str, Any], language: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from equilibrium.evidence.told import words
+from equilibrium.evidence.told import phrased, words
 from equilibrium.parameters import Parameter
 
 Kind = Literal["measured", "literature", "fitted", "assumption", "design"]
@@ -45,8 +45,4 @@ def kind(parameter: Parameter) -> Kind:
 
 def told(parameter: Parameter, language: str) -> str:
     """The source in plain words of `language`; citations stay as they are."""
-    text = parameter.source
-    phrases: dict[str, str] = words(language)["sources"]
-    for phrase in sorted(phrases, key=len, reverse=True):
-        text = text.replace(phrase, phrases[phrase])
-    return text
+    return phrased(parameter.source, words(language)["sources"])

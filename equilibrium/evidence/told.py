@@ -3,6 +3,7 @@
 Figures keep the names that they have in the modules and in docs/evidence, in English.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,11 @@ def title(name: str, language: str) -> str:
 def claim(name: str, language: str) -> str:
     """What a module claims, or what its source says, in one sentence."""
     return str(words(language)["claims"][name])
+
+
+def source(record: Record, language: str) -> str:
+    """Where the claim comes from; citations as they are."""
+    return str(words(language)["from"].get(record.name, record.source))
 
 
 def verdict(record: Record) -> str:
@@ -64,15 +70,13 @@ def picture(record: Record, language: str) -> Comparison:
     if language == "en":
         return replace(own, title=title(record.name, language))
     said = words(language)
-    lines = tuple(replace(line, name=_phrase(line.name, said)) for line in own.lines)
-    names = tuple(_phrase(name, said) for name in own.names)
+    lines = tuple(replace(line, name=phrased(line.name, said["phrases"])) for line in own.lines)
+    names = tuple(phrased(name, said["phrases"]) for name in own.names)
     return replace(own, title=title(record.name, language), sentence=said["sentences"][record.name], x_label=said["x"][record.name],
                    y_label=said["y"][record.name], lines=lines, names=names)  # fmt: skip
 
 
-def _phrase(text: str, said: dict[str, Any]) -> str:
-    """A line's name, put together from the phrases of the catalogue, the longest first; what none names stays as it is."""
-    phrases: dict[str, str] = said["phrases"]
-    for phrase in sorted(phrases, key=len, reverse=True):
-        text = text.replace(phrase, phrases[phrase])
-    return text
+def phrased(text: str, phrases: dict[str, str]) -> str:
+    """`text` with whole phrases put into other words, the longest first; what none names stays as it is."""
+    longest = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)({longest})(?!\w)", lambda found: phrases[found[0]], text) if phrases else text

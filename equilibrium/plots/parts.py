@@ -19,7 +19,7 @@ COLORS = {
 READABLE = {style.ATTENTION: style.AMBER}  # as letters
 NAMED = {  # where along the curve its name stands, and above (1) or below (-1) it
     "push": (0.62, 1), "pull": (0.8, -1), "both": (0.3, 1), "tolerant": (0.6, -1), "sensitive": (0.6, 1), "apart": (0.5, 1),
-    "joined_half": (0.5, 1), "joined": (0.5, 1), "standard": (0.3, 1), "agreeing": (0.76, -1), "absorbed": (0.6, -1),
+    "joined_half": (0.5, 1), "joined": (0.5, 1), "standard": (0.3, 1), "agreeing": (0.76, -1), "absorbed": (0.8, -1),
 }  # fmt: skip
 
 
