@@ -23,7 +23,18 @@ EVERY = [name for names in collect.FAMILIES.values() for name in names]
 def made(findings, lines=(), names=()):
     """A record of these figures."""
     picture = Comparison("t", "s", "x", "y", tuple(lines), tuple(names))
-    return record.Record("goodwill", "known_worlds", "t", "m", "s", "0.1.0", date(2026, 11, 25), "equilibrium evidence", tuple(findings), picture)
+    return record.Record(
+        "goodwill",
+        "known_worlds",
+        "t",
+        "m",
+        "s",
+        "0.1.0",
+        date(2026, 11, 25),
+        "equilibrium evidence",
+        tuple(findings),
+        picture,
+    )
 
 
 def test_a_record_is_read_as_it_was_written_even_where_figures_are_open_or_none(tmp_path):
@@ -34,7 +45,13 @@ def test_a_record_is_read_as_it_was_written_even_where_figures_are_open_or_none(
     after = record.read("goodwill", tmp_path)
     assert record.text(after) == record.text(before)
     first, second = after.findings
-    assert isnan(first.target) and first.low == -inf and first.model == 1 / 3 and first.note == "why" and first.kind == "fitted"
+    assert (
+        isnan(first.target)
+        and first.low == -inf
+        and first.model == 1 / 3
+        and first.note == "why"
+        and first.kind == "fitted"
+    )
     assert second.high == inf and isnan(second.model) and not second.holds
     one, two = after.comparison.lines
     assert isnan(one.y[1]) and list(one.error) == [0.1, 0.2] and one.group == 2 and two.reference and two.error is None
@@ -81,7 +98,10 @@ def test_both_catalogues_say_the_same_things_and_italian_has_the_pictures_too():
 
 def test_verdict_and_sentence_follow_from_the_figures():
     good, bad = Finding("a", 1.0, 1.0, 0.0, 2.0), Finding("b", 1.0, 3.0, 0.0, 2.0, note="why")
-    fitted, formula = Finding("c", 1.0, 1.0, 0.0, 2.0, drawn_from="fitted"), Finding("closed form: d", 1.0, 1.0, 0.0, 2.0)
+    fitted, formula = (
+        Finding("c", 1.0, 1.0, 0.0, 2.0, drawn_from="fitted"),
+        Finding("closed form: d", 1.0, 1.0, 0.0, 2.0),
+    )
     assert told.verdict(made([good, fitted])) == "holds"
     assert told.verdict(made([good, good, bad])) == "partly"
     assert told.verdict(made([good, bad, bad])) == "misses"

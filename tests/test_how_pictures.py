@@ -79,7 +79,9 @@ def test_a_comparison_with_long_words_is_cut_off_in_neither_form(narrow):
         Line("model", [0, 1, 2], [1, 2, 2.5], [0.1] * 3),
     )
     for names in ((), ("calm", "guerra dei prezzi", "each regime's own best mix")):
-        sheet = comparison.draw(Comparison("A title that is rather long for a phone", long, long, long, lines, names), narrow)
+        sheet = comparison.draw(
+            Comparison("A title that is rather long for a phone", long, long, long, lines, names), narrow
+        )
         assert is_whole(sheet)
     assert (sheet.get_size_inches()[0] < 4.2) == narrow
 
@@ -94,7 +96,10 @@ def test_at_night_no_colour_of_the_day_is_left():
 def test_letters_read_at_night_as_by_day():
     def luminance(color):
         parts = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-        return sum(w * (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4) for w, c in zip((0.2126, 0.7152, 0.0722), parts))
+        return sum(
+            w * (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4)
+            for w, c in zip((0.2126, 0.7152, 0.0722), parts)
+        )
 
     def contrast(a, b):
         low, high = sorted((luminance(a), luminance(b)))

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from equilibrium import __version__
 from equilibrium.app import drawn, following
 from equilibrium.app.work import Progress
-from equilibrium.evidence import collect, record, table, told
+from equilibrium.evidence import collect, table, told
 from equilibrium.evidence.record import Record
 from equilibrium.findings import Finding
 from equilibrium.plots.comparison import draw
@@ -23,11 +23,11 @@ QUICK = "known_worlds"  # claims take minutes, data do not ship
 POINTS = {"en": str.maketrans({}), "it": str.maketrans(".", ",")}
 
 
-def show(said: dict[str, Any], text: dict[str, Any], language: str) -> None:
-    """Draw this part of the page."""
+def show(recorded: Sequence[Record], said: dict[str, Any], text: dict[str, Any], language: str) -> None:
+    """Draw this part of the page, of what was `recorded`."""
     st.subheader(said["evidence"])
     st.caption(said["evidence_note"])
-    there = sorted(record.records(), key=lambda each: ORDER.index(each.family))
+    there = sorted(recorded, key=lambda each: ORDER.index(each.family))
     if not there:
         st.info(said["nothing"])
         return
@@ -80,7 +80,11 @@ def _choice(shown: list[Record], said: dict[str, Any], language: str) -> Record:
     if st.session_state.get("how_module") not in by_name:
         st.session_state.how_module = FIRST if FIRST in by_name else shown[0].name
     name = st.selectbox(
-        said["choose"], list(by_name), format_func=lambda name: told.title(name, language), key="how_module", help=said["pick"]
+        said["choose"],
+        list(by_name),
+        format_func=lambda name: told.title(name, language),
+        key="how_module",
+        help=said["pick"],
     )
     return by_name[name]
 

@@ -14,6 +14,7 @@ from equilibrium.app.words import words
 from equilibrium.balance.parts import parts
 from equilibrium.balance.structures import RIVALS
 from equilibrium.evidence import record, sources, table
+from equilibrium.evidence.record import Record
 from equilibrium.evidence.told import title
 from equilibrium.evidence.told import words as evidence_words
 from equilibrium.parameters import AXES, LEVERS, REGISTRY, Parameter
@@ -27,7 +28,7 @@ from equilibrium.words.dimensions import context, dimension, place
 from equilibrium.words.numbers import readable
 
 CARDS = """<style>
-  .how-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(270px, 30%)), 1fr)); gap: .9rem 1.6rem; }
+  .how-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(270px, 30%)), 1fr)); gap: 1.3rem 1.8rem; }
   .how-cards > div { line-height: 1.5; font-size: .95rem; }
   .how-cards b { display: block; margin-bottom: .15rem; }
   .how-cards i { font-style: normal; display: inline-flex; width: 1.45em; height: 1.45em; border-radius: 50%; margin-right: .45em;
@@ -51,7 +52,7 @@ def show() -> None:
     with choice:
         frame.language_choice(text)
     pictures, cannot, evidence, numbers = st.tabs(said["tabs"])
-    scenario = frame.setting().now
+    scenario, recorded = frame.setting().now, record.records()
     with pictures:
         _week(scenario, said, told, language)
         _opposites(scenario, said, told, language)
@@ -62,9 +63,9 @@ def show() -> None:
     with cannot:
         st.subheader(said["cannot"])
         st.caption(said["cannot_note"])
-        cards(limits(told, language))
+        cards(limits(recorded, told, language))
     with evidence:
-        how_evidence.show(said, text, language)
+        how_evidence.show(recorded, said, text, language)
     with numbers:
         _parameters(said, language)
 
@@ -112,9 +113,7 @@ def _opposites(scenario: Scenario, said: dict[str, Any], told: dict[str, Any], l
             sentence = drawn_parts.sentence(made, language)
             st.markdown(f":small[{sentence}]")
             key = ("part", axis, scenario.digest, language)
-            drawn.show(
-                key, lambda narrow, made=made: drawn_parts.draw(made, language), sentence, 520, narrow=False
-            )
+            drawn.show(key, lambda narrow, made=made: drawn_parts.draw(made, language), sentence, 520, narrow=False)
 
 
 def _levers(said: dict[str, Any], told: dict[str, Any], language: str) -> None:
@@ -135,12 +134,12 @@ def _context(scenario: Scenario, said: dict[str, Any], told: dict[str, Any], lan
 
 
 def regimes(scenario: Scenario, said: dict[str, Any], told: dict[str, Any], language: str) -> pd.DataFrame:
-    """The regimes' coefficients, a row a regime."""
+    """The regimes' coefficients, a column a regime."""
     heads = told["coefficients"]
     return pd.DataFrame([
-        {said["regime"]: context(name, language)}
-        | {heads.get(key, key): coefficient(key, float(value), language) for key, value in row.items()}
-        for name, row in scenario.regimes.items()
+        {said["regime"]: heads.get(key, key)}
+        | {context(name, language): coefficient(key, float(row[key]), language) for name, row in scenario.regimes.items()}
+        for key in next(iter(scenario.regimes.values()))
     ])  # fmt: skip
 
 
@@ -151,11 +150,11 @@ def coefficient(key: str, value: float, language: str) -> str:
     return f"× {number(value, language)}"
 
 
-def limits(told: dict[str, Any], language: str) -> list[tuple[str, str]]:
+def limits(found: Sequence[Record], told: dict[str, Any], language: str) -> list[tuple[str, str]]:
     """What the model cannot tell; figures in it are counted from the registry and the records."""
     reference = Scenario.load(REFERENCE)
     kinds = Counter(sources.kind(parameter) for parameter in REGISTRY.values())
-    found = record.records()
+    rivals = [getattr(rival, language) for rival in RIVALS.values() if rival.changes(reference) is not None]
     claims = [each for each in found if each.family == "claims"]
     data = table.count([row for each in found if each.family == "calibration" for row in each.rows])
     own = table.count([row for each in claims for row in each.rows])
@@ -164,7 +163,7 @@ def limits(told: dict[str, Any], language: str) -> list[tuple[str, str]]:
         "people": number(float(reference.value("cells")) * float(reference.value("people")), language),
         "assumed": kinds["assumption"] + kinds["fitted"], "measured": kinds["measured"], "parameters": len(REGISTRY),
         "hold": own.hold, "own": own.own, "names": ", ".join(lame) or "-", "data_hold": data.hold, "data_own": data.own,
-        "rivals": "; ".join(getattr(rival, language) for rival in RIVALS.values()), "count": len(RIVALS),
+        "rivals": "; ".join(rivals), "count": len(rivals),
         "version": ", ".join(sorted({each.version for each in claims})), "day": how_evidence.days(claims, language),
     }  # fmt: skip
     return [
@@ -177,7 +176,7 @@ def _parameters(said: dict[str, Any], language: str) -> None:
     named = evidence_words(language)["kinds"]
     counts = Counter(sources.kind(parameter) for parameter in REGISTRY.values())
     st.subheader(said["parameters"])
-    kinds = ", ".join(f"{counts[kind]} {named[kind]}" for kind in sources.KINDS)
+    kinds = ", ".join(f"{named[kind]} {counts[kind]}" for kind in sources.KINDS)
     st.caption(said["parameters_note"].format(count=len(REGISTRY), kinds=kinds))
     chosen = st.segmented_control(
         said["kind"], ["", *sources.KINDS], format_func=lambda kind: named[kind] if kind else said["every_kind"], default="",
@@ -212,5 +211,5 @@ def parameters(said: dict[str, Any], language: str) -> pd.DataFrame:
 
 
 def _plain(value: float, language: str) -> str:
-    """To four digits: ranges are no finer."""
-    return number(value, language, None if value == 0 or abs(value) >= 1 else 4)
+    """To four decimals: no number of the registry is finer."""
+    return number(value, language, None if abs(value) >= 100 else 4)

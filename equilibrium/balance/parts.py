@@ -65,7 +65,9 @@ def _attention(scenario: Scenario) -> dict[str, np.ndarray]:
     cells, people, hours, renewal, antenna = _of(scenario, "cells", "people", "weekly_hours", "development", "antenna")
     selling = cells * people * hours * (1.0 - renewal - antenna) * 0.5  # half of the front line sells, half serves
     count, weight, seekers, response = _of(scenario, "customers", "customer_weight", "seekers", "seeker_response")
-    rate, scale, decay, keep, half = _of(scenario, "contact_rate", "fatigue_scale", "fatigue_decay", "goodwill_keep", "goodwill_half")
+    rate, scale, decay, keep, half = _of(
+        scenario, "contact_rate", "fatigue_scale", "fatigue_decay", "goodwill_keep", "goodwill_half"
+    )
     regime = next(iter(scenario.regimes.values()))
     push, pull = np.empty(GRID.size), np.empty(GRID.size)
     for at, share in enumerate(GRID):
@@ -82,7 +84,9 @@ def _margin(scenario: Scenario) -> dict[str, np.ndarray]:
     """EUR that a customer who looks leaves, by the share of the offer in the value tier: in the regime that is least sensitive to
     price and in the one that is most. One enterprise or nothing, at the mean coherence and uniqueness of the reference.
     """
-    attraction, weight, shelf, base, more = _of(scenario, "attraction", "coherence_weight", "shelf", "value_quality", "uniqueness_quality")
+    attraction, weight, shelf, base, more = _of(
+        scenario, "attraction", "coherence_weight", "shelf", "value_quality", "uniqueness_quality"
+    )
     prices, costs = _of(scenario, "price_volume", "price_value"), _of(scenario, "cost_volume", "cost_value")
     middle, spread = _of(scenario, "price_sensitivity", "price_spread")
     quality = value_quality(base, more, UNIQUENESS)

@@ -53,7 +53,9 @@ class Record:
         return [Row(self.name, self.title, self.mechanism, self.source, finding) for finding in self.findings]
 
 
-def measured(family: str, module: ModuleType, rows: Sequence[Row], comparison: Comparison, command: str, day: date) -> Record:
+def measured(
+    family: str, module: ModuleType, rows: Sequence[Row], comparison: Comparison, command: str, day: date
+) -> Record:
     """The record of what `rows` a module gave just now."""
     findings = tuple(row.finding for row in rows)
     about = module.TITLE, module.MECHANISM, module.SOURCE
@@ -81,7 +83,9 @@ def read(name: str, folder: Path = FOLDER) -> Record:
     said = json.loads(path.read_text("utf-8"))
     findings = tuple(_finding(each) for each in said["findings"])
     head = {key: said[key] for key in ("name", "family", "title", "mechanism", "source", "version", "command")}
-    return Record(**head, day=date.fromisoformat(said["day"]), findings=findings, comparison=_comparison(said["comparison"]))
+    return Record(
+        **head, day=date.fromisoformat(said["day"]), findings=findings, comparison=_comparison(said["comparison"])
+    )
 
 
 def records(folder: Path = FOLDER) -> list[Record]:

@@ -25,11 +25,22 @@ def draw(comparison: Comparison, narrow: bool = False) -> Figure:
     words = style.wrapped(comparison.sentence, full - 2 * margin, 9.5)
     title = style.wrapped(comparison.title, full - 2 * margin, 13, bold=True)
     y_label = style.wrapped(comparison.y_label, full - 2 * margin, 8.5)
-    head = MARGIN + 0.3 * len(title.split("\n")) + 0.18 * len(words.split("\n")) + 0.02 + 0.16 * len(y_label.split("\n")) + 0.06
+    head = (
+        MARGIN
+        + 0.3 * len(title.split("\n"))
+        + 0.18 * len(words.split("\n"))
+        + 0.02
+        + 0.16 * len(y_label.split("\n"))
+        + 0.06
+    )
     x_label = style.wrapped(comparison.x_label, width + (left - margin if narrow else 0.0), 8.5)
     under = 0.32 + 0.16 * len(x_label.split("\n"))
     named = [line for line in comparison.lines if line.name]
-    keys = sum(0.05 + 0.16 * len(_key_text(line.name, full - margin - 0.5).split("\n")) for line in named) if narrow else 0.0
+    keys = (
+        sum(0.05 + 0.16 * len(_key_text(line.name, full - margin - 0.5).split("\n")) for line in named)
+        if narrow
+        else 0.0
+    )
     sheet = style.figure(full, head + HEIGHT + under + keys + 0.27)
     end = style.say(sheet, margin, MARGIN, title, 13, bold=True)
     style.say(sheet, margin, end + 0.06, words, 9.5, style.MUTED)

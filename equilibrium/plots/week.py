@@ -143,7 +143,13 @@ def _tissue(axes: Axes, x: float, y: float, radius: float, cells: int, color: st
         fill = crafts[n % 4] if gap else style.GHOST
         look = {"facecolor": fill, "edgecolor": style.PAPER, "linewidth": 1.0, "zorder": 3}
         if r * np.cos(a) < -0.2 * radius:
-            box = FancyBboxPatch((cx - s * 0.85, cy - s * 0.85), s * 1.7, s * 1.7, boxstyle=f"round,pad=0,rounding_size={s * 0.25}", **look)
+            box = FancyBboxPatch(
+                (cx - s * 0.85, cy - s * 0.85),
+                s * 1.7,
+                s * 1.7,
+                boxstyle=f"round,pad=0,rounding_size={s * 0.25}",
+                **look,
+            )
             axes.add_patch(box)
         else:
             axes.add_patch(Circle((cx, cy), s * 1.25, facecolor=fill, edgecolor="none", alpha=0.25, zorder=2))
