@@ -132,7 +132,7 @@ def test_a_verdict_that_has_changed_is_named(recorded):
 
 
 def test_without_records_the_page_says_how_to_make_them(monkeypatch):
-    monkeypatch.setattr(record, "records", lambda: [])
+    monkeypatch.setattr(record, "records", list)
     at = page()
     assert not at.exception and words("en")["how"]["nothing"] in [each.value for each in at.info]
     refuted = prose("en")["cannot"]["refuted"]

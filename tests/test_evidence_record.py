@@ -118,7 +118,7 @@ def test_a_phrase_is_put_whole_and_once():
 def test_the_source_of_every_parameter_says_of_which_kind_it_is():
     assert {sources.kind(parameter) for parameter in REGISTRY.values()} == set(sources.KINDS)
     found = {key: sources.kind(REGISTRY[key]) for key in ("drop_a", "peer", "shelf", "move_cost", "needs", "wright")}
-    assert found == {"drop_a": "measured", "peer": "literature", "shelf": sources.kind(REGISTRY["shelf"]), "move_cost": "assumption",
+    assert found == {"drop_a": "measured", "peer": "literature", "shelf": "assumption", "move_cost": "assumption",
                      "needs": "design", "wright": "fitted"}  # fmt: skip
     odd = Parameter("s", "k", "-", 0.0, 0.0, 1.0, 0.0, 1.0, "a dream", "x", "x")
     with pytest.raises(ValueError, match="a dream"):

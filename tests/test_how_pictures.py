@@ -98,7 +98,7 @@ def test_letters_read_at_night_as_by_day():
         parts = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
         return sum(
             w * (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4)
-            for w, c in zip((0.2126, 0.7152, 0.0722), parts)
+            for w, c in zip((0.2126, 0.7152, 0.0722), parts, strict=True)
         )
 
     def contrast(a, b):

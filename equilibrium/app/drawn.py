@@ -1,7 +1,8 @@
-"""Pictures of the library within a page: as sharp as the screen, in the page's own colours, in a form for phones where there is one."""
+"""Pictures of the library within a page: sharp, in the page's own colours, in a form for phones where there is one."""
 
 from base64 import b64encode
 from collections.abc import Callable, Hashable
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -32,12 +33,16 @@ def show(key: Hashable, make: Callable[[bool], Figure], alt: str, most: int, nar
     """
     dark = st.context.theme.type == "dark"
     forms = {"drawn-wide": False, "drawn-narrow": True} if narrow else {"": False}
-    images = "".join(
-        f'<img class="drawn {name}" style="max-width:{most}px" alt="{escape(alt, quote=True)}" '
-        f'src="{KEPT.get((key, form, dark), lambda form=form: address(make(form), dark))}">'
-        for name, form in forms.items()
-    )
-    st.html(CSS + images)
+    images = []
+    for name, form in forms.items():
+        source = KEPT.get((key, form, dark), partial(_made, make, form, dark))
+        look = f'class="drawn {name}" style="max-width:{most}px"'
+        images.append(f'<img {look} alt="{escape(alt, quote=True)}" src="{source}">')
+    st.html(CSS + "".join(images))
+
+
+def _made(make: Callable[[bool], Figure], narrow: bool, dark: bool) -> str:
+    return address(make(narrow), dark)
 
 
 def address(sheet: Figure, dark: bool) -> str:

@@ -74,7 +74,8 @@ def _choice(shown: list[Record], said: dict[str, Any], language: str) -> Record:
             st.session_state.how_module = shown[rows[0]].name
 
     st.dataframe(
-        overview(shown, said, language), hide_index=True, key="how_table", on_select=clicked, selection_mode="single-row", height=430,
+        overview(shown, said, language), hide_index=True, key="how_table", on_select=clicked,
+        selection_mode="single-row", height=430,
         column_config={said["claimed"]: st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     if st.session_state.get("how_module") not in by_name:
@@ -95,7 +96,8 @@ def overview(records: Sequence[Record], said: dict[str, Any], language: str) -> 
     return pd.DataFrame([
         {
             said["what"]: told.title(each.name, language), said["verdict"]: verdicts[told.verdict(each)],
-            said["holding"]: share(each), said["claimed"]: told.claim(each.name, language), said["source"]: told.source(each, language),
+            said["holding"]: share(each), said["claimed"]: told.claim(each.name, language),
+            said["source"]: told.source(each, language),
         }
         for each in records
     ])  # fmt: skip
@@ -114,7 +116,8 @@ def figures(findings: Sequence[Finding], said: dict[str, Any], language: str) ->
     return pd.DataFrame([
         {
             said["figure"]: each.figure, said["target"]: table.number(each.target).translate(points),
-            said["model"]: table.model(each).translate(points), said["accepted"]: table.accepted(each, said["to"]).translate(points),
+            said["model"]: table.model(each).translate(points),
+            said["accepted"]: table.accepted(each, said["to"]).translate(points),
             said["verdict"]: verdicts[table.verdict(each)],
         }
         for each in findings
@@ -150,7 +153,8 @@ def _again(chosen: Record, said: dict[str, Any], text: dict[str, Any], language:
         return
     asked = st.button(said["again"], key=f"how_again.{chosen.name}", help=said["again_note"])
     found = following.result(
-        ("evidence", chosen.name, __version__), lambda progress: measured(chosen, progress), f"how.{chosen.name}", "search", text["work"],
+        ("evidence", chosen.name, __version__), lambda progress: measured(chosen, progress), f"how.{chosen.name}", "search",
+        text["work"],
         begin=asked,
     )  # fmt: skip
     if found is not None:

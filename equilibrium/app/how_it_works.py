@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from matplotlib.figure import Figure
 
 from equilibrium.app import drawn, frame, how_evidence, live
 from equilibrium.app.words import words
-from equilibrium.balance.parts import parts
+from equilibrium.balance.parts import Parts, parts
 from equilibrium.balance.structures import RIVALS
 from equilibrium.evidence import record, sources, table
 from equilibrium.evidence.record import Record
@@ -24,11 +26,12 @@ from equilibrium.plots.words import number
 from equilibrium.scenario import Scenario
 from equilibrium.scenario_form import SECTIONS
 from equilibrium.words import catalogue
-from equilibrium.words.dimensions import context, dimension, place
+from equilibrium.words.dimensions import context, dimension
 from equilibrium.words.numbers import readable
 
 CARDS = """<style>
-  .how-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(270px, 30%)), 1fr)); gap: 1.3rem 1.8rem; }
+  .how-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, max(270px, 30%)), 1fr));
+    gap: 1.3rem 1.8rem; }
   .how-cards > div { line-height: 1.5; font-size: .95rem; }
   .how-cards b { display: block; margin-bottom: .15rem; }
   .how-cards i { font-style: normal; display: inline-flex; width: 1.45em; height: 1.45em; border-radius: 50%; margin-right: .45em;
@@ -113,7 +116,12 @@ def _opposites(scenario: Scenario, said: dict[str, Any], told: dict[str, Any], l
             sentence = drawn_parts.sentence(made, language)
             st.markdown(f":small[{sentence}]")
             key = ("part", axis, scenario.digest, language)
-            drawn.show(key, lambda narrow, made=made: drawn_parts.draw(made, language), sentence, 520, narrow=False)
+            drawn.show(key, partial(_part, made, language), sentence, 520, narrow=False)
+
+
+def _part(made: Parts, language: str, narrow: bool) -> Figure:
+    """As wide as a phone in any case."""
+    return drawn_parts.draw(made, language)
 
 
 def _levers(said: dict[str, Any], told: dict[str, Any], language: str) -> None:

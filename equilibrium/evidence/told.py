@@ -1,4 +1,4 @@
-"""Records of evidence for readers: what a module claims, what was found and how sure, its picture, in plain words of either language.
+"""Records of evidence for readers: what a module claims, what was found, its picture, in plain words of either language.
 
 Figures keep the names that they have in the modules and in docs/evidence, in English.
 """

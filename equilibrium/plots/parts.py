@@ -38,7 +38,9 @@ def sentence(parts: Parts, language: str) -> str:
         "push_pull": lambda: {"at": top("both")},
         "volume_value": lambda: {"tolerant": top("tolerant"), "sensitive": top("sensitive")},
         "selling_serving": lambda: {name: percent(lines[name][middle]) for name in ("apart", "joined")},
-        "organization_organism": lambda: {"standard": percent(lines["standard"].max()), "agreeing": percent(-lines["agreeing"].min())},
+        "organization_organism": lambda: {
+            "standard": percent(lines["standard"].max()), "agreeing": percent(-lines["agreeing"].min()),
+        },
         "indie_weconomy": lambda: {"none": percent(lines["absorbed"][0]), "half": percent(lines["absorbed"][middle])},
     }  # fmt: skip
     return words(language)[f"part_sentence_{parts.axis}"].format(**places[parts.axis]())
@@ -80,6 +82,6 @@ def _name(axes: Axes, parts: Parts, name: str, language: str) -> None:
     at = int(np.abs(parts.x - where).argmin())
     align = "center" if where < 0.75 else "right"
     off = side * 0.035 * (axes.get_ylim()[1] - axes.get_ylim()[0])
-    text = words(language)[f"part_{name}"]
-    style.note(axes, float(parts.x[at]), float(parts.lines[name][at]) + off, text, 8.5, READABLE.get(COLORS[name], COLORS[name]), True, align,
+    text, color = words(language)[f"part_{name}"], READABLE.get(COLORS[name], COLORS[name])
+    style.note(axes, float(parts.x[at]), float(parts.lines[name][at]) + off, text, 8.5, color, True, align,
                "bottom" if side > 0 else "top").set_zorder(5)  # fmt: skip

@@ -6,6 +6,7 @@ stand beside it, not in it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -40,11 +41,13 @@ class Sheet:
 WIDE = Sheet(
     10.6, 4.5, (0.15, 4.02, 10.3, 0.34), (3.35, 2.1, 1.12), (7.55, 2.1, 1.3), (0.95, 2.1, 0.68),
     ((9.85, 2.75), (10.0, 2.0), (9.75, 1.25)), ((5.0, 1.4), (5.0, 2.3)), (7.55, 0.25),
-    ((1, (0.15, 4.36)), (5, (4.7, 2.32)), (4, (5.4, 0.79)), (6, (6.95, 0.28)), (2, (8.66, 2.86)), (3, (0.42, 1.62)), (3, (9.2, 2.44))),
+    ((1, (0.15, 4.36)), (5, (4.7, 2.32)), (4, (5.4, 0.79)), (6, (6.95, 0.28)),
+     (2, (8.66, 2.86)), (3, (0.42, 1.62)), (3, (9.2, 2.44))),
     {
         "rivals": (0.95, 1.22, "center"), "customers": (3.35, 0.78, "center"), "allies": (9.85, 3.14, "center"),
         "value": (5.4, 2.9, "center"), "volume": (5.4, 1.25, "center"), "enterprise": (7.55, 0.63, "center"),
-        "books": (8.08, 0.28, "left"), "selling": (5.4, 3.42, "center"), "serving": (5.4, 0.53, "center"), "antenna": (7.68, 3.72, "left"),
+        "books": (8.08, 0.28, "left"), "selling": (5.4, 3.42, "center"), "serving": (5.4, 0.53, "center"),
+        "antenna": (7.68, 3.72, "left"),
     },
     (
         ((4.5, 2.1), (4.92, 2.1), 0.0, style.INK), ((5.86, 2.1), (6.18, 2.1), 0.0, style.INK),
@@ -56,7 +59,8 @@ WIDE = Sheet(
 TALL = Sheet(
     3.9, 6.98, (0.12, 6.3, 3.66, 0.5), (2.45, 4.95, 0.95), (1.72, 1.75, 1.14), (0.7, 5.1, 0.5),
     ((3.36, 2.3), (3.5, 1.65), (3.3, 1.05)), ((1.08, 3.3), (2.02, 3.3)), (1.72, 0.18),
-    ((1, (0.14, 6.8)), (5, (1.62, 3.9)), (4, (3.17, 3.42)), (6, (1.08, 0.21)), (2, (0.75, 2.46)), (3, (0.3, 4.76)), (3, (3.05, 2.02))),
+    ((1, (0.14, 6.8)), (5, (1.62, 3.9)), (4, (3.17, 3.42)), (6, (1.08, 0.21)),
+     (2, (0.75, 2.46)), (3, (0.3, 4.76)), (3, (3.05, 2.02))),
     {
         "rivals": (0.7, 4.42, "center"), "customers": (2.45, 6.05, "center"), "allies": (3.4, 2.64, "center"),
         "value": (2.42, 3.16, "center"), "volume": (1.48, 3.16, "center"), "enterprise": (1.72, 0.5, "center"),
@@ -141,7 +145,7 @@ def _tissue(axes: Axes, x: float, y: float, radius: float, cells: int, color: st
     for n, (r, a) in enumerate(zip(away, angle, strict=True)):
         cx, cy, s = x + r * np.cos(a), y + r * np.sin(a), size * (0.72 + 0.16 * np.sin(2.4 * n))
         fill = crafts[n % 4] if gap else style.GHOST
-        look = {"facecolor": fill, "edgecolor": style.PAPER, "linewidth": 1.0, "zorder": 3}
+        look: dict[str, Any] = {"facecolor": fill, "edgecolor": style.PAPER, "linewidth": 1.0, "zorder": 3}
         if r * np.cos(a) < -0.2 * radius:
             box = FancyBboxPatch(
                 (cx - s * 0.85, cy - s * 0.85),
