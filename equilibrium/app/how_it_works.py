@@ -138,7 +138,8 @@ def _context(scenario: Scenario, said: dict[str, Any], told: dict[str, Any], lan
     sojourn = number(float(scenario.value("sojourn")), language)
     flip = readable(float(scenario.value("template_flip")), "share", language)
     st.caption(said["context_note"].format(sojourn=sojourn, flip=flip))
-    st.dataframe(regimes(scenario, said, told, language), hide_index=True)
+    first = {said["regime"]: st.column_config.TextColumn(width=170)}  # so that a phone shows a regime or two beside it
+    st.dataframe(regimes(scenario, said, told, language), hide_index=True, column_config=first)
 
 
 def regimes(scenario: Scenario, said: dict[str, Any], told: dict[str, Any], language: str) -> pd.DataFrame:
