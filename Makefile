@@ -30,9 +30,9 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 
 evidence: $(VENV)/.installed  # some quarter of an hour; the last line fails, and is let, where data that do not ship are not there
-	$(BIN)/equilibrium evidence --slow --language en --out docs/evidence
-	$(BIN)/equilibrium evidence --claims --slow --language en --out docs/evidence
-	-$(BIN)/equilibrium evidence --data --slow --language en --out docs/evidence
+	$(BIN)/equilibrium evidence --slow --language en --record --out docs/evidence
+	$(BIN)/equilibrium evidence --claims --slow --language en --record --out docs/evidence
+	-$(BIN)/equilibrium evidence --data --slow --language en --record --out docs/evidence
 
 lessons: $(VENV)/.installed-dev  # some quarter of an hour, resumable: what is finished is kept in results/lessons
 	$(BIN)/equilibrium lessons --language en

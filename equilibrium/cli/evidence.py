@@ -35,6 +35,7 @@ def add_arguments(group: argparse._ArgumentGroup, text: dict[str, str]) -> None:
     group.add_argument("--claims", action="store_true", help=text["claims"])
     group.add_argument("--data", nargs="?", const="", metavar="DIR", help=text["data"])
     group.add_argument("--out", metavar="DIR", help=text["out"])
+    group.add_argument("--record", action="store_true", help=text["record"])
     group.add_argument("--json", action="store_true", help=text["json"])
 
 
@@ -66,6 +67,8 @@ def execute(arguments: Namespace, language: str) -> int:
             rows = measure(family, module, measured, arguments.slow, language)
             if rows and not arguments.json:
                 told.module(rows, language)
+            if rows and arguments.record:
+                keep(family, module, rows, repeatable(arguments), language)
         if folder is not None and place is not None:
             files = write(measured, place, repeatable(arguments), language)
             for name in files:
@@ -169,17 +172,25 @@ def write(measured: Measured, place: Path, command: str, language: str) -> list[
     return sorted(path.name for path in place.iterdir())
 
 
+def keep(family: str, module: ModuleType, rows: Sequence["Row"], command: str, language: str) -> None:
+    """Keep with the package what a module gave just now, its picture too."""
+    from equilibrium.evidence import record
+
+    with progress_on_stderr() as progress:
+        progress.add_task(words(language)["evidence"]["drawing"].format(title=module.TITLE), total=None)
+        record.write(record.measured(family, module, rows, module.comparison(), command, datetime.now(UTC).date()))
+
+
 def repeatable(arguments: Namespace) -> str:
-    """The command that writes the same pages again; where the data are is left to $EQUILIBRIUM_DATA."""
-    options = [option for option in ("slow", "claims") if getattr(arguments, option)]
+    """The command that writes the same again; where the data are is left to $EQUILIBRIUM_DATA."""
+    options = [option for option in ("slow", "claims", "record") if getattr(arguments, option)]
     options += ["data"] if arguments.data is not None else []
     parts = [
         "equilibrium",
         "evidence",
         *arguments.names,
         *(f"--{option}" for option in options),
-        "--out",
-        arguments.out,
+        *(["--out", arguments.out] if arguments.out else []),
     ]
     return shlex.join(parts)
 

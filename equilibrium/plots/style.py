@@ -22,12 +22,22 @@ from PIL import Image
 PAPER, PANEL, LINE = "#FAF8F3", "#F0ECE2", "#E4DFD3"
 INK, MUTED, GHOST = "#22302F", "#5F6C68", "#A5ADA8"
 TEAL, ATTENTION, TERRACOTTA = "#1F7A78", "#D08A2E", "#C4573C"
+AMBER = "#8A5A10"  # attention as letters
 
 CONCEPTUAL, METHOD, ACCESSORY, FOUNDING = "#12706E", "#E0A43A", "#34509E", "#AEB6B1"
 FAMILIES = {"conceptual": CONCEPTUAL, "method": METHOD, "accessory": ACCESSORY, "founding": FOUNDING}
 
 # Least distance of any two (CIE 1976) 21, also as seen with deuteranopia, protanopia and tritanopia (Machado 2009).
 REGIMES = ("#CFE3DC", "#E9C68A", "#B5746A", "#8C93C4", "#335DB1", "#6E3535", "#45455D", "#7E7E24")
+
+# What each colour becomes on a dark page (`night`).
+NIGHT = {
+    PAPER: "#0F1A1C", PANEL: "#16252A", LINE: "#2A3B40", INK: "#E8ECE6", MUTED: "#8CA09C", GHOST: "#6F827F",
+    TEAL: "#4FBDB5", ATTENTION: "#F0B35C", TERRACOTTA: "#EE7D5B", AMBER: "#F0B35C",
+    CONCEPTUAL: "#2FA39B", METHOD: "#F5C85F", ACCESSORY: "#7C93F2", FOUNDING: "#7F8C88",
+    "#6E3535": "#D09090", "#7E7E24": "#C2C26A", "#335DB1": "#7FA3EE", "#45455D": "#A9A9C6",
+    REGIMES[0]: "#35564F", REGIMES[1]: "#77592A", REGIMES[2]: "#C98A80", REGIMES[3]: "#4B5492",
+}  # fmt: skip
 
 DPI = 150
 FONTS = Path(__file__).parent.parent / "fonts"
@@ -133,6 +143,14 @@ def svg(sheet: Figure) -> bytes:
     file = BytesIO()
     FigureCanvasSVG(sheet).print_svg(file, metadata={"Date": None})
     return file.getvalue()
+
+
+def night(picture: bytes) -> bytes:
+    """A picture as SVG with the colours of a dark page: paper to night, ink to light, each mark to its brighter sister."""
+    text = picture.decode()
+    for day, dark in NIGHT.items():
+        text = text.replace(day.lower(), dark.upper())
+    return text.encode()
 
 
 def png(sheet: Figure) -> bytes:
