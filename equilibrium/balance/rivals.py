@@ -117,7 +117,8 @@ def interaction(one: str, other: str, mix: Mix | None = None, places: tuple[floa
 
 def recount(
     scenario: Scenario, claim: Claim, objective: Objective, *, rivals: Mapping[str, Rival] = RIVALS,
-    replicates: int | Sequence[int] = 64, seed: int = 0, workers: int | None = None, progress: Callable[[int, int], None] | None = None,
+    replicates: int | Sequence[int] = 64, seed: int = 0, workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Recount:  # fmt: skip
     """The claim under the scenario as it stands and under each rival: "holds in k of n".
 
