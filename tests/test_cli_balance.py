@@ -132,6 +132,7 @@ def test_what_cannot_be_is_refused_before_anything_is_simulated(monkeypatch):
     monkeypatch.setattr(best, "best", lambda *_, **__: pytest.fail("searched first"))
     scenario = eq.Scenario.load("storefront")
     for refused in ({"parts": ["moving"], "budget": 1_500}, {"parts": ["corridor"], "names": ("development",)},
+                    {"parts": ["opposites"], "names": ("push_pull",)},
                     {"pareto_of": ["profit", "energy"], "budget": 900}, {"parts": ["opposites"], "budget": 800}):  # fmt: skip
         with pytest.raises(ValueError, match="budget|names"):
             answer(scenario, **refused)

@@ -130,6 +130,8 @@ def answer(
     axes = [name for name in names if name in AXES]
     if not axes and asked & {"corridor", "moving"}:
         raise ValueError(f"names: {', '.join(names)} found; corridor and moving need an axis, and levers are none")
+    if len(names) < 2 and "opposites" in asked:
+        raise ValueError(f"names: {', '.join(names)} found; opposites need two at least")
     for part, package in NEEDED.items():
         if part in {"best", *asked} and find_spec(package) is None:
             raise ModuleNotFoundError(f"{package} is missing: pip install 'equilibrium[balance]'", name=package)

@@ -133,6 +133,10 @@ def _affordable(budget: int, names: tuple[str, ...], parts: set[str], language: 
         allowed = text["balance"]["an_axis"]
         wrong.append(text["found_allowed"].format(place="--axes", found=",".join(names), allowed=allowed))
         return
+    if len(names) < 2 and "opposites" in parts:
+        allowed = text["balance"]["a_pair"]
+        wrong.append(text["found_allowed"].format(place="--axes", found=",".join(names), allowed=allowed))
+        return
     needed = {part: runs for part, runs in least(names).items() if part in parts}
     dear = max(needed, key=lambda part: needed[part])
     if budget < needed[dear]:

@@ -68,7 +68,7 @@ def plot(
         (found.present, said["landscape_present"], "o", 9.0, style.TERRACOTTA),
     ]
     if robust is not None:
-        (star, text, *look), robust_at = marks[0], np.array([robust[found.x], robust[found.y]])
+        (star, text, *look), robust_at = marks[0], _place(found, robust)
         if abs(robust_at - star).max() < NEAR:
             marks[0] = (star, f"{text}, {said['landscape_robust']}", *look)
         else:
@@ -80,11 +80,12 @@ def plot(
 
 def _star(found: Landscape, best: Best | None) -> np.ndarray:
     """(2,) where the star stands."""
-    if best is None:
-        return found.best
-    return np.array(
-        [{**found.at, **best.mix}.get(name, place) for name, place in zip((found.x, found.y), found.best, strict=True)]
-    )
+    return found.best if best is None else _place(found, best.mix)
+
+
+def _place(found: Landscape, mix: Mapping[str, float]) -> np.ndarray:
+    """(2,) where a mix lies; on an axis that it does not move, where the present one lies."""
+    return np.array([mix.get(found.x, found.present[0]), mix.get(found.y, found.present[1])])
 
 
 def _sentence(found: Landscape, best: Best | None, unit: str, language: str) -> str:
