@@ -182,7 +182,7 @@ def _mark(axes: Axes, found: Landscape, marks: list[tuple[np.ndarray, str, str, 
             found.xs[0] + (box[0] + box[2]) / 2 / SIDE * reach[0],
             found.ys[0] + (box[1] + box[3]) / 2 / SIDE * reach[1],
         ]
-        written = style.note(axes, *middle, text, 9.5, style.INK, True, "center", "center")
+        written = style.note(axes, middle[0], middle[1], text, 9.5, style.INK, True, "center", "center")
         written.set_path_effects([withStroke(linewidth=3.0, foreground=style.PAPER)])
         written.set_zorder(7)
 

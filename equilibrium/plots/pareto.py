@@ -108,8 +108,8 @@ def _two(sheet: Figure, top: float, front: Front, reads: list[Reading], language
     axes.plot(*own, "o", color=style.TERRACOTTA, markersize=8, markeredgecolor=style.PAPER, zorder=5)
     axes.margins(0.04)
     for axis, read in zip((axes.xaxis, axes.yaxis), reads, strict=True):
-        first, last = axis.get_view_interval()
-        places, texts = _ticks(*sorted((first, last)), read.unit, language)
+        first, last = sorted(axis.get_view_interval())
+        places, texts = _ticks(first, last, read.unit, language)
         style.tick(axes, list(zip(places, texts, strict=True)), vertical=axis is axes.yaxis)
         if read.sign < 0:
             axis.set_inverted(True)
