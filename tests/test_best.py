@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 import equilibrium as eq
@@ -186,6 +187,30 @@ def test_pictures_draw_in_both_languages(small, map_of, language):
         texts = [text.get_text() for text in sheet.findobj(Text)]
         assert word[language == "it"] in texts
         style.png(sheet)
+
+
+def test_a_mix_that_does_not_move_an_axis_of_the_map_stands_at_the_present_place_there(map_of):
+    for mix in ({"substance": 0.8}, {}):
+        sheet = landscape_picture.plot(map_of, "en", robust=mix)
+        (robust,) = [line for line in sheet.findobj(Line2D) if line.get_marker() == "D"]
+        assert robust.get_xdata()[0] == pytest.approx(map_of.present[0])
+        assert robust.get_ydata()[0] == pytest.approx(mix.get("substance", map_of.present[1]))
+
+
+def test_a_word_on_the_map_stands_beside_its_own_mark_and_on_no_other(map_of):
+    near = map_of.best + np.array([-0.08, -0.02])
+    sheet = landscape_picture.plot(map_of, "it", robust={"push_pull": near[0], "substance": near[1]})
+    sheet.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in sheet.findobj(Text)}
+    words = [boxes[word] for word in ("robusto", "il meglio qui", "oggi")]
+    axes = next(line.axes for line in sheet.findobj(Line2D) if line.get_marker() == "D")
+    spots = [axes.transData.transform(place) for place in (near, map_of.best, map_of.present)]
+    for k, box in enumerate(words):
+        middle = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])
+        far = np.maximum(np.abs(spots[k] - middle) - [box.width / 2, box.height / 2], 0).max() / sheet.dpi
+        assert far < 0.3  # inches
+        assert not any(box.contains(*spot) for spot in spots)
+        assert not any(box.overlaps(other) for other in words[:k])
 
 
 def test_an_interval_of_one_number_is_without_end():

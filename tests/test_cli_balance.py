@@ -97,6 +97,20 @@ def test_all_that_is_wrong_is_told_at_once(capsys):
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "nearest: profit"), ("it", "il più simile: profit")])
+def test_an_objective_that_is_misspelt_is_told_in_the_users_language_with_what_may_be_meant(language, said, capsys):
+    assert main(["balance", "storefront", "--objective", "proft", "--axes", "pull", "--language", language]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert said.replace("profit", "push_pull") in told
+
+
+def test_an_objective_that_is_no_number_anywhere_is_refused_in_a_sentence(capsys):
+    asked = ["--objective", "profit / 0", "--axes", "push_pull", "--budget", "600", "--seed", "1", "--json"]
+    assert main(["balance", "storefront", *SMALL, *asked, "--language", "it"]) == 2
+    assert "profit / 0 non è un numero" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "options", [["--budget", "500"], ["--axes", "push_pull,selling_serving", "--corridor", "--budget", "600"]]
 )
@@ -118,6 +132,7 @@ def test_what_cannot_be_is_refused_before_anything_is_simulated(monkeypatch):
     monkeypatch.setattr(best, "best", lambda *_, **__: pytest.fail("searched first"))
     scenario = eq.Scenario.load("storefront")
     for refused in ({"parts": ["moving"], "budget": 1_500}, {"parts": ["corridor"], "names": ("development",)},
+                    {"parts": ["opposites"], "names": ("push_pull",)},
                     {"pareto_of": ["profit", "energy"], "budget": 900}, {"parts": ["opposites"], "budget": 800}):  # fmt: skip
         with pytest.raises(ValueError, match="budget|names"):
             answer(scenario, **refused)

@@ -154,7 +154,8 @@ def test_the_corridor_in_words_names_what_is_lost_where_there_is_room_and_how_it
     said = " ".join(corridor_sentences(record(), "en"))
     assert "at most 100,000 EUR less than at the best mix, in 8 of 10 futures" in said
     assert "most room: push ↔ pull (from 0.10 to 0.40); least: selling ↔ serving" in said
-    assert "25 of 25 mixes in the box are good" in said
+    assert "25 of 25 mixes in the box are good (95%: 86% to 100% of all)" in said
+    assert "One axis at a time, tried again with fresh luck: 24 of 25 mixes are good" in said
     assert "narrow" not in said
     assert "8 futuri su 10" in " ".join(corridor_sentences(record(), "it"))
 
@@ -165,6 +166,18 @@ def test_a_narrow_corridor_is_said_to_be_narrow_with_what_would_open_it():
     said = " ".join(corridor_sentences(thin, "en"))
     assert "good in 71 of 100 futures" in said
     assert "if 18% less than the best is good enough" in said
+
+
+def test_a_box_that_is_but_a_point_is_said_to_give_no_room_and_is_not_drawn():
+    point = record(box=np.array([[0.25, 0.25], [0.75, 0.75]]))
+    assert not point.roomy
+    assert record().roomy
+    said = " ".join(corridor_sentences(point, "en"))
+    assert "no room that holds on fresh luck" in said
+    assert "in the box" not in said
+    assert "24 of 25 mixes are good" in said
+    texts = [each.get_text() for each in picture.plot(point, "en").findobj(match=lambda x: hasattr(x, "get_text"))]
+    assert "all together" not in texts
 
 
 def test_regions_to_avoid_are_said_as_one_speaks():

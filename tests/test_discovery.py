@@ -1,6 +1,7 @@
 """Scenario discovery: boxes are EMA Workbench's, planted regions are found, noise is not."""
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -28,36 +29,42 @@ def planted(count, seed, width=30, chance=0.8, other=0.1):
     return table, rng.random(count) < np.where(inside, chance, other)
 
 
-def test_prim_boxes_are_ema_workbenchs_on_the_same_data():
-    """The documented call, on the columns that were given to PRIM; a box of ours is one on its way, restrictions lifted by it."""
+def found_by_ema_workbench(box, table, failed):
+    """Whether `box` is one on the way of the documented call, on the columns that were given to PRIM, restrictions lifted by it."""
     from ema_workbench.analysis import prim
 
-    table, failed = planted(800, 1)
-    (box, *_) = discovery.boxes(table, failed, *planted(400, 2))
     columns = discovery.telling(table, failed)
     theirs = prim.Prim(table[columns], failed, threshold=float(failed.mean()), peel_alpha=0.1, mass_min=0.05).find_box()
-    matches = []
+    kept = {each.name for each in box.restrictions}
     for at in range(len(theirs.box_lims)):
         theirs.select(at)
-        for name in columns:
-            if name not in {each.name for each in box.restrictions} and name in theirs.qp[theirs._cur_box]:
-                theirs.drop_restriction(name)
+        for name in set(theirs.qp[theirs._cur_box]) - kept:
+            theirs.drop_restriction(name)
         limits = theirs.box_lim
-        matches.append(
-            all(
-                limits[each.name].iloc[0] == set(each.contexts)
-                if each.contexts
-                else limits[each.name].tolist() == [each.low, each.high]
-                for each in box.restrictions
-            )
-            and theirs.density == box.density
-            and theirs.coverage == box.coverage
-            and theirs.mass == box.mass
-        )
-    assert any(matches)
+        if (theirs.density, theirs.coverage, theirs.mass) == (box.density, box.coverage, box.mass) and all(
+            limits[each.name].iloc[0] == set(each.contexts)
+            if each.contexts
+            else limits[each.name].tolist() == [each.low, each.high]
+            for each in box.restrictions
+        ):
+            return True
+    return False
+
+
+def test_prim_boxes_are_ema_workbenchs_on_the_same_data():
+    table, failed = planted(800, 1)
+    (box, *_) = discovery.boxes(table, failed, *planted(400, 2))
+    assert found_by_ema_workbench(box, table, failed)
     inside = discovery.within(table, box.restrictions)
     assert failed[inside].mean() == pytest.approx(box.density) and inside.mean() == pytest.approx(box.mass)
     assert failed[inside].sum() / failed.sum() == pytest.approx(box.coverage)
+    moved = replace(box.restrictions[0], low=box.restrictions[0].low + 0.01, high=box.restrictions[0].high - 0.01)
+    assert not found_by_ema_workbench(replace(box, restrictions=(moved, *box.restrictions[1:])), table, failed)
+
+
+def test_prim_boxes_are_ema_workbenchs_on_the_models_own_futures(found):
+    assert found.boxes
+    assert found_by_ema_workbench(found.boxes[0], found.table, found.failed)
 
 
 def test_a_planted_region_is_found_without_what_is_noise():

@@ -47,6 +47,7 @@ PARTS = ("best", "map", "tension", "corridor", "opposites", "robust", "breaks", 
 NEEDED = {"best": "sklearn", "robust": "ema_workbench", "pareto": "pymoo", "moving": "cma"}  # by what is asked for
 BUDGET = 4_000  # runs of each part
 TYPICAL = 64  # replicates of the present mix, for a scorecard's spreads
+RECOUNTED = range(1_000_000, 1_000_064)  # replicates of the recount: none that found the best mix
 Progress = Callable[[str, int, int], None]
 
 
@@ -129,6 +130,8 @@ def answer(
     axes = [name for name in names if name in AXES]
     if not axes and asked & {"corridor", "moving"}:
         raise ValueError(f"names: {', '.join(names)} found; corridor and moving need an axis, and levers are none")
+    if len(names) < 2 and "opposites" in asked:
+        raise ValueError(f"names: {', '.join(names)} found; opposites need two at least")
     for part, package in NEEDED.items():
         if part in {"best", *asked} and find_spec(package) is None:
             raise ModuleNotFoundError(f"{package} is missing: pip install 'equilibrium[balance]'", name=package)
@@ -157,7 +160,9 @@ def answer(
             market, pareto_of, names=names, start=[found.mix], **common, progress=tell
         ),
         "moving": lambda tell: moving.moving(market, goal, names=axes, static=static, **common, progress=tell),
-        "rivals": lambda tell: rivals.recount(market, claim, goal, seed=seed, workers=workers, progress=tell),
+        "rivals": lambda tell: rivals.recount(
+            market, claim, goal, replicates=RECOUNTED, seed=seed, workers=workers, progress=tell
+        ),
     }
     answers = {part: ask(told(part)) for part, ask in questions.items() if part in asked}
     if "robust" in answers:

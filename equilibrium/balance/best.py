@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from equilibrium.balance.contrasts import Evaluate, worth
-from equilibrium.balance.objectives import Objective
+from equilibrium.balance.objectives import NoNumber, Objective
 from equilibrium.balance.ridge import Ridge, ridge
 from equilibrium.balance.surface import LEVEL, Measured, Surface, fit, measured, spaced
 from equilibrium.balance.trials import DIMENSIONS, Mix, as_points, bounds, present
@@ -104,6 +104,7 @@ def best(
     Raises
     ------
     ValueError : for unknown names, and for a budget too small for so many dimensions
+    NoNumber : if the objective is no number at nearly all mixes
     """
     evaluate = worth(scenario, objective, names, seed, total=budget, workers=workers, progress=progress)
     here = as_points([present(scenario, names)], names)[0]
@@ -165,6 +166,11 @@ def search(
     even = max(int(FIRST * mixes) - len(known), len(limits) + 2)
     points = np.vstack([known, limits[:, 0] + spaced(len(limits), even, seed) * np.ptp(limits, axis=1)])
     values = evaluate(points, replicates)
+    numbers = int(np.isfinite(values).all(1).sum())
+    if numbers < len(limits) + 2:
+        raise NoNumber(
+            f"objective: a number in every future of only {numbers} of {len(points)} mixes; no place can be best"
+        )
     surface = fit(points, values, limits)
     luck = np.random.default_rng(seed)
     for number in range(ROUNDS):

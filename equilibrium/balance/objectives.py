@@ -28,6 +28,10 @@ _BINARY: dict[type, Callable] = {
 _FUNCTIONS: dict[str, Callable] = {"min": np.minimum, "max": np.maximum, "abs": np.abs}
 
 
+class NoNumber(ValueError):
+    """An objective that is no number in any run: a quotient by nothing, a figure that this scenario cannot have."""
+
+
 @dataclass(frozen=True)
 class Objective:
     """An expression of measures. `said` is its text; `measures` maps each measure it names to how it is read."""

@@ -116,15 +116,17 @@ def interaction(one: str, other: str, mix: Mix | None = None, places: tuple[floa
 
 
 def recount(
-    scenario: Scenario, claim: Claim, objective: Objective, *, rivals: Mapping[str, Rival] = RIVALS, replicates: int = 64,
-    seed: int = 0, workers: int | None = None, progress: Callable[[int, int], None] | None = None,
+    scenario: Scenario, claim: Claim, objective: Objective, *, rivals: Mapping[str, Rival] = RIVALS,
+    replicates: int | Sequence[int] = 64, seed: int = 0, workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Recount:  # fmt: skip
     """The claim under the scenario as it stands and under each rival: "holds in k of n".
 
     Parameters
     ----------
     claim : of `better`, `pull`, `interaction`, or one's own contrast
-    replicates, seed : of every structure the same. For a claim that was searched for: a seed that the search has not used
+    replicates, seed : of every structure the same, how many or their numbers. For a claim that was searched for: futures that the
+        search has not used
     progress : called with (runs done, runs)
 
     Raises
@@ -134,17 +136,18 @@ def recount(
     worlds = {"": scenario, **rival_scenarios(scenario, rivals)}
     if len(worlds) == 1:
         raise ValueError("rivals: none of them differs from the scenario; one at least is needed")
-    if replicates < 2:
-        raise ValueError(f"replicates: found {replicates}; 2 at least are allowed, since a single run has no interval")
-    each = len(claim.mixes) * replicates
+    ids = range(replicates) if isinstance(replicates, int) else replicates
+    if len(ids) < 2:
+        raise ValueError(f"replicates: found {len(ids)}; 2 at least are allowed, since a single run has no interval")
+    each = len(claim.mixes) * len(ids)
     gaps = []
     for k, world in enumerate(worlds.values()):
 
         def told(done: int, _: int, before: int = k * each) -> None:
             if progress is not None:
-                progress(before + done * replicates, each * len(worlds))
+                progress(before + done * len(ids), each * len(worlds))
 
-        values = trials(world, claim.mixes, objective.measures, replicates, seed, workers=workers, progress=told)
+        values = trials(world, claim.mixes, objective.measures, ids, seed, workers=workers, progress=told)
         gaps.append(np.asarray(claim.weights) @ objective.read(values))
     middle = _mean(gaps[0])
     sign = claim.sign or (1 if middle >= 0.0 else -1)

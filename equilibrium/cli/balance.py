@@ -3,8 +3,10 @@
 import argparse
 import json
 import os
+import re
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -99,12 +101,12 @@ def checked(arguments: Namespace, language: str) -> Asked:
     budget = whole(arguments.budget, "--budget", LEAST, MOST, language, wrong) or BUDGET
     seed = whole(arguments.seed, "--seed", 0, LAST_SEED, language, wrong)
     workers = whole(arguments.workers, "--workers", 1, MOST_THREADS, language, wrong)
-    _objective(arguments.objective, "--objective", weeks, wrong)
+    _objective(arguments.objective, "--objective", weeks, language, wrong)
     names = _listed(arguments.axes, "--axes", DIMENSIONS, 1, len(DIMENSIONS), language, wrong) or DIMENSIONS
     over = _listed(arguments.map, "--map", AXES, 2, 2, language, wrong)
     pareto = tuple(dict.fromkeys(part.strip() for part in arguments.pareto.split(","))) if arguments.pareto else ()
     for each in pareto:
-        _objective(each, "--pareto", weeks, wrong)
+        _objective(each, "--pareto", weeks, language, wrong)
     if arguments.pareto is not None and not 2 <= len(pareto) <= 5:
         allowed = text["balance"]["two_to_five"]
         wrong.append(text["found_allowed"].format(place="--pareto", found=arguments.pareto or '""', allowed=allowed))
@@ -131,6 +133,10 @@ def _affordable(budget: int, names: tuple[str, ...], parts: set[str], language: 
         allowed = text["balance"]["an_axis"]
         wrong.append(text["found_allowed"].format(place="--axes", found=",".join(names), allowed=allowed))
         return
+    if len(names) < 2 and "opposites" in parts:
+        allowed = text["balance"]["a_pair"]
+        wrong.append(text["found_allowed"].format(place="--axes", found=",".join(names), allowed=allowed))
+        return
     needed = {part: runs for part, runs in least(names).items() if part in parts}
     dear = max(needed, key=lambda part: needed[part])
     if budget < needed[dear]:
@@ -138,15 +144,32 @@ def _affordable(budget: int, names: tuple[str, ...], parts: set[str], language: 
         wrong.append(text["found_allowed"].format(place="--budget", found=budget, allowed=allowed))
 
 
-def _objective(said: str, option: str, weeks: int, wrong: list[str]) -> None:
-    from equilibrium.balance.objectives import objective, weights
+def _objective(said: str, option: str, weeks: int, language: str, wrong: list[str]) -> None:
+    """What is no objective is added to `wrong`, with the figure that may be meant, or all there are."""
+    from equilibrium.balance.objectives import SYNONYMS, objective, weights
+    from equilibrium.figures import FIGURES
 
+    text = words(language)
     try:
         card = weights(said)
         for part in card or [said]:
             objective(part, weeks)
-    except ValueError as error:
-        wrong.append(f"{option}: {str(error).removeprefix('objective: ').removeprefix('scorecard: ')}")
+    except ValueError:
+        known = {*FIGURES, *SYNONYMS, "min", "max", "abs"}
+        unknown = [word for word in re.findall(r"[A-Za-z_]+", said) if word not in known]
+        hint = _hint(unknown, sorted(known), language)
+        if unknown and not hint:
+            hint = "; " + text["balance"]["figures"].format(names=", ".join(FIGURES))
+        allowed = text["balance"]["an_objective"].format(weeks=weeks)
+        wrong.append(text["found_allowed"].format(place=option, found=f'"{said}"', allowed=allowed) + hint)
+
+
+def _hint(unknown: Sequence[str], known: Sequence[str], language: str) -> str:
+    """The name that may be meant by the first unknown word that is near one, to be added to a line."""
+    from equilibrium.scenario_errors import nearest
+
+    near = [name for word in unknown if (name := nearest(word, known))]
+    return f"; {words(language)['nearest'].format(near=near[0])}" if near else ""
 
 
 def _listed(
@@ -160,13 +183,15 @@ def _listed(
     if not least <= len(names) <= most or any(name not in known for name in names):
         key = "two_of" if least == most == 2 else "some_of"
         allowed = text["balance"][key].format(least=least, most=most, names=", ".join(known))
-        wrong.append(text["found_allowed"].format(place=option, found=said or '""', allowed=allowed))
+        hint = _hint([name for name in names if name not in known], known, language)
+        wrong.append(text["found_allowed"].format(place=option, found=said or '""', allowed=allowed) + hint)
     return names
 
 
 def answered(asked: Asked, language: str) -> "Answer":
     """The answer that is asked for, with a bar for each part."""
     from equilibrium.balance.answer import answer
+    from equilibrium.balance.objectives import NoNumber
     from equilibrium.cli.run import progress_on_stderr
     from equilibrium.simulation import is_compiled
 
@@ -187,6 +212,8 @@ def answered(asked: Asked, language: str) -> "Answer":
             )  # fmt: skip
     except ImportError as error:
         raise CannotDo(text["sweep"]["missing"].format(name=error.name or "scikit-learn", extra="balance")) from None
+    except NoNumber:
+        raise BadInput([text["balance"]["no_number"].format(objective=asked.objective)]) from None
     except ValueError as error:  # a budget too small for a part, an axis too few
         raise BadInput([str(error)]) from None
 

@@ -23,6 +23,7 @@ def tell(answer: Answer, folder: Path | None, files: list[str], language: str) -
         console.print(said["head"].format(**places, weeks=int(answer.scenario.value("weeks"))))
         console.print()
         console.print(best_table(answer, language))
+        console.print(said["brackets"].format(fresh=answer.best.fresh), style="dim")
         for part, sentences in sections(answer, language).items():
             console.print()
             console.print(said["parts"][part], style="bold")

@@ -9,7 +9,7 @@ from equilibrium.plots import page, rows, style, words
 from equilibrium.scenario import Scenario
 from equilibrium.studies.factors import Factor
 from equilibrium.studies.flips import own_value
-from equilibrium.words.breaks import amount, breaks_sentences, hundred
+from equilibrium.words.breaks import amount, breaks_sentences, ranged
 from equilibrium.words.dimensions import context
 from equilibrium.words.sensitivity import factor_label
 
@@ -53,8 +53,7 @@ def plot(found: Breaks, scenario: Scenario, title: str, foot: str, language: str
 
 def _headline(box: Box, number: int, language: str) -> str:
     said = words.words(language)
-    ends = {name: hundred(getattr(box.inside, name)) for name in ("low", "high")}
-    text = said["breaks_head"].format(inside=hundred(box.inside.value), outside=hundred(box.outside.value), **ends)
+    text = said["breaks_head"].format(**ranged("inside", box.inside), **ranged("outside", box.outside))
     if number:
         text = said["breaks_rest"].format(text=text[0].lower() + text[1:])
     return text if box.confirmed else said["breaks_head_not"].format(text=text)

@@ -75,7 +75,9 @@ def _cell(axes: Axes, found: Interactions, column: int, row: int, most: float, s
     if contrast.sign:
         value = contrast.value / scale
         text = ("+" if value > 0 else "") + words.number(value, language, 0 if abs(value) >= 10 else None)
-        style.note(axes, column + 0.5, middle, text, 10, _ink(color), True, "center", "center")
+        half = words.number(contrast.half / scale, language, 0 if contrast.half / scale >= 10 else None)
+        style.note(axes, column + 0.5, middle - 0.08, text, 10, _ink(color), True, "center", "center")
+        style.note(axes, column + 0.5, middle + 0.17, f"± {half}", 8, _ink(color), False, "center", "center")
     for k, name in enumerate(beside):
         sign = found.of(*pair, name).sign
         face = SIGNS[sign] if sign else "none"

@@ -53,6 +53,8 @@ def plot(
     scale = said["landscape_scale" if unit else "landscape_scale_bare"]
     outline = said["landscape_ridge" if ridge else "landscape_hatch"]
     hatch = page.Key([(outline, {"color": style.INK, "linewidth": 1.3})])
+    if best is not None:
+        note = f"{said['landscape_else']} {note}"
     notes: list[page.Key | str] = [scale.format(objective=label, unit=words.unit(unit, language)), hatch, note, foot]
     sheet, top = page.begin(WIDTH, SIDE + 0.85, title, _sentence(found, best, unit, language), notes)
     axes = style.axes_at(sheet, LEFT, top + 0.1, SIDE, SIDE)
@@ -66,7 +68,7 @@ def plot(
         (found.present, said["landscape_present"], "o", 9.0, style.TERRACOTTA),
     ]
     if robust is not None:
-        (star, text, *look), robust_at = marks[0], np.array([robust[found.x], robust[found.y]])
+        (star, text, *look), robust_at = marks[0], _place(found, robust)
         if abs(robust_at - star).max() < NEAR:
             marks[0] = (star, f"{text}, {said['landscape_robust']}", *look)
         else:
@@ -78,11 +80,12 @@ def plot(
 
 def _star(found: Landscape, best: Best | None) -> np.ndarray:
     """(2,) where the star stands."""
-    if best is None:
-        return found.best
-    return np.array(
-        [{**found.at, **best.mix}.get(name, place) for name, place in zip((found.x, found.y), found.best, strict=True)]
-    )
+    return found.best if best is None else _place(found, best.mix)
+
+
+def _place(found: Landscape, mix: Mapping[str, float]) -> np.ndarray:
+    """(2,) where a mix lies; on an axis that it does not move, where the present one lies."""
+    return np.array([mix.get(found.x, found.present[0]), mix.get(found.y, found.present[1])])
 
 
 def _sentence(found: Landscape, best: Best | None, unit: str, language: str) -> str:
@@ -157,29 +160,36 @@ def _hatch(axes: Axes, across: np.ndarray, up: np.ndarray, good: np.ndarray) -> 
 
 
 def _mark(axes: Axes, found: Landscape, marks: list[tuple[np.ndarray, str, str, float, str]]) -> None:
-    """Marks with their words; a word goes above its mark, or below where another mark's word stands or the map ends."""
-    tall = float(np.ptp(found.ys))
-    taken: list[tuple[float, float]] = []
-    for (x, y), text, shape, size, color in marks:
-        axes.plot([x], [y], marker=shape, markersize=size, color=color, markeredgecolor=style.PAPER, markeredgewidth=1.6,
-                  clip_on=False, zorder=6)  # fmt: skip
+    """Marks, each with its word beside it: where it meets no other mark or word and stays on the map."""
+    reach = np.array([np.ptp(found.xs), np.ptp(found.ys)])
+    spots = [SIDE * (np.asarray(place) - [found.xs[0], found.ys[0]]) / reach for place, *_ in marks]  # inches
+    taken = [(*(spot - 0.16), *(spot + 0.16)) for spot in spots]
+    for (x, y), (_, text, shape, size, color) in zip(spots, marks, strict=True):
+        at = (found.xs[0] + x / SIDE * reach[0], found.ys[0] + y / SIDE * reach[1])
+        axes.plot(*at, marker=shape, markersize=size, color=color, markeredgecolor=style.PAPER, markeredgewidth=1.6,
+                  linestyle="none", clip_on=False, zorder=6)  # fmt: skip
         if shape == "o":
-            axes.plot([x], [y], marker="o", markersize=size + 7, color="none", markeredgecolor=color, markeredgewidth=1.6,
+            axes.plot(*at, marker="o", markersize=size + 7, color="none", markeredgecolor=color, markeredgewidth=1.6,
                       clip_on=False, zorder=6)  # fmt: skip
-        part = (x - found.xs[0]) / np.ptp(found.xs)
-        align = "left" if part < 0.12 else "right" if part > 0.88 else "center"
-        ways = [y + 0.05 * tall, y - 0.055 * tall, y + 0.1 * tall, y - 0.105 * tall]
-        inside = [way for way in ways if found.ys[0] + 0.02 * tall < way < found.ys[-1] - 0.02 * tall]
-        free = [
-            way
-            for way in inside
-            if all(abs(way - v) > 0.04 * tall or abs(x - u) > 0.25 * np.ptp(found.xs) for u, v in taken)
+        wide = style.width_of(text, 9.5, bold=True) / 2 + 0.03
+        ways = [(0.0, 0.29), (0.0, -0.29), (-wide - 0.2, 0.0), (wide + 0.2, 0.0), (-wide, 0.29), (-wide, -0.29), (wide, 0.29),
+                (wide, -0.29)]  # fmt: skip
+        boxes = [(x + a - wide, y + b - 0.1, x + a + wide, y + b + 0.1) for a, b in ways]
+        inside = [box for box in boxes if min(box) > 0.0 and max(box) < SIDE] or boxes
+        box = next((box for box in inside if not any(_meet(box, other) for other in taken)), inside[0])
+        taken.append(box)
+        middle = [
+            found.xs[0] + (box[0] + box[2]) / 2 / SIDE * reach[0],
+            found.ys[0] + (box[1] + box[3]) / 2 / SIDE * reach[1],
         ]
-        at = (free or inside)[0]
-        taken += [(x, at), (x, y)]
-        written = style.note(axes, x, at, text, 9.5, style.INK, True, align, "center")
+        written = style.note(axes, middle[0], middle[1], text, 9.5, style.INK, True, "center", "center")
         written.set_path_effects([withStroke(linewidth=3.0, foreground=style.PAPER)])
         written.set_zorder(7)
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two boxes (left, foot, right, head) overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _ends(sheet: Figure, axes: Axes, top: float, found: Landscape, language: str) -> None:

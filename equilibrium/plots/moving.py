@@ -88,4 +88,6 @@ def sentence(found: Moving, language: str) -> str:
     name, gap = ("moving_behind", found.behind) if found.pays else ("moving_settled", found.settled)
     if gap.verdict != "real" or gap.mean < 0.0:
         return text
-    return f"{text} {said[name].format(amount=words.quantity(gap.mean, read.unit, language))}"
+    ends = {key: words.quantity(float(value), read.unit, language)
+            for key, value in (("amount", gap.mean), ("low", gap.low or 0.0), ("high", gap.high or 0.0))}  # fmt: skip
+    return f"{text} {said[name].format(**ends)}"

@@ -17,8 +17,10 @@ from matplotlib.ticker import MaxNLocator
 from equilibrium import __version__
 from equilibrium.balance.pareto import Front
 from equilibrium.balance.trials import bounds
+from equilibrium.figures import AXIS_LABELS
 from equilibrium.plots import page, style, words
 from equilibrium.plots.reading import Reading, ends, reading
+from equilibrium.words.dimensions import dimension
 
 WIDTH, LEFT, RIGHT = 10.0, 1.35, 1.25  # inches: sheet, room for numbers, room for poles' names
 HEIGHT, STRIP, GAP = 3.5, 0.56, 0.3  # inches: the two figures, a strip of one axis, between strips
@@ -106,15 +108,26 @@ def _two(sheet: Figure, top: float, front: Front, reads: list[Reading], language
     axes.plot(*own, "o", color=style.TERRACOTTA, markersize=8, markeredgecolor=style.PAPER, zorder=5)
     axes.margins(0.04)
     for axis, read in zip((axes.xaxis, axes.yaxis), reads, strict=True):
-        first, last = axis.get_view_interval()
-        places = [float(at) for at in MaxNLocator(6).tick_values(first, last) if first <= at <= last]
-        texts = [words.quantity(at, read.unit, language) for at in places]
+        first, last = sorted(axis.get_view_interval())
+        places, texts = _ticks(first, last, read.unit, language)
         style.tick(axes, list(zip(places, texts, strict=True)), vertical=axis is axes.yaxis)
         if read.sign < 0:
             axis.set_inverted(True)
     axes.grid(axis="both", color=style.LINE, linewidth=0.7)
     style.say(sheet, LEFT + wide, top + HEIGHT + 0.24, _better(reads[0], language), 9.5, bold=True, align="right")
     _strips(sheet, top + HEIGHT + 0.75, front, x, own[0], axes.get_xlim(), language)
+
+
+def _ticks(first: float, last: float, unit: str, language: str) -> tuple[list[float], list[str]]:
+    """Places between two ends and their words, as many as can be told apart in words."""
+    for count in (6, 5, 4, 3):
+        places = [
+            float(at) for at in MaxNLocator(count, steps=[1, 2, 5, 10]).tick_values(first, last) if first <= at <= last
+        ]
+        texts = [words.quantity(at, unit, language) for at in places]
+        if len(set(texts)) == len(texts):
+            break
+    return places, texts
 
 
 def _cross(axes: Axes, middle: Sequence[float], low: np.ndarray, high: np.ndarray, **look: Any) -> None:
@@ -145,6 +158,9 @@ def _strips(
         axes.set(xticks=[], yticks=[])
         for at, text in zip((0.06, 0.94), ends(name, language), strict=True):
             style.note(axes, 1.015, at, text, 8.5, inside=True)
+        if name not in AXIS_LABELS:  # a lever's ends are numbers, which do not say whose
+            label = style.wrapped(dimension(name, language).partition(":")[0], LEFT - page.MARGIN, 8.5)
+            style.note(axes, -0.015, 0.5, label, 8.5, align="right", anchor="center", inside=True)
 
 
 def _many(sheet: Figure, top: float, front: Front, reads: list[Reading], language: str) -> None:

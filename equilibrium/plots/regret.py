@@ -18,6 +18,7 @@ from equilibrium.words.sensitivity import measure_unit
 
 NAME, PLACE, CELL, SHARE = 1.15, 0.86, 1.2, 1.3  # inches of the columns
 ROW, HEAD, GAP = 0.36, 0.62, 0.18
+WIDEST, BETWEEN = 14.5, 0.35  # inches: of one table with all columns; between two
 
 
 def plot(found: Robust, title: str, foot: str, language: str = "en", given: str = "") -> Figure:
@@ -28,7 +29,9 @@ def plot(found: Robust, title: str, foot: str, language: str = "en", given: str 
     names = list(found.names or found.candidates[-1].mix)
     contexts = list(found.candidates[0].contexts)
     order = sorted(range(len(found.candidates)), key=lambda k: found.candidates[k].context_regret)
-    width = 2 * page.MARGIN + NAME + PLACE * len(names) + CELL * len(contexts) + SHARE + 2 * GAP
+    wide = PLACE * len(names), CELL * len(contexts) + SHARE + GAP
+    two = NAME + sum(wide) + GAP > WIDEST  # one table below the other
+    width = 2 * page.MARGIN + NAME + (max(wide) if two else sum(wide) + GAP)
     height = ROW * len(order)
     asked = thresholds_text(found.thresholds, language)
     note = said["regret_note"].format(n=words.number(found.lots[-1], language), thresholds=asked)
@@ -39,21 +42,21 @@ def plot(found: Robust, title: str, foot: str, language: str = "en", given: str 
     notes: list[page.Key | str] = [looks, note, " ".join(sentences[2:]), foot]
     sheet, top = page.begin(
         width,
-        HEAD + height + 0.42,
+        (HEAD + height) * (2 if two else 1) + (BETWEEN if two else 0.0) + 0.42,
         said["regret_title"].format(title=title),
         " ".join(sentences[:2]),
         notes,
     )
     best = order.index(found.choices["satisficing"].candidate)
-    ground = style.axes_at(sheet, page.MARGIN - 0.1, top + HEAD, width - 2 * page.MARGIN + 0.2, height)
-    _bare(ground, len(order), 0.0, 1.0)
-    ground.axhspan(best - 0.5, best + 0.5, color=style.PANEL, linewidth=0)
     letters = {k: chr(ord("A") + n) for n, k in enumerate(k for k in order if k)}
-    for row, k in enumerate(order):
-        _name(sheet, top + HEAD + ROW * (row + 0.5), k, letters, row == best, found.candidates[k], said)
+    _rows(sheet, top, width, order, letters, best, found, said)
     left = page.MARGIN + NAME
     _places(sheet, left, top, [found.candidates[k] for k in order], names, best, language)
-    left += PLACE * len(names) + GAP
+    if two:
+        top += HEAD + height + BETWEEN
+        _rows(sheet, top, width, order, letters, best, found, said)
+    else:
+        left += PLACE * len(names) + GAP
     reach = max(each.regret.high for k in order for each in found.candidates[k].contexts.values()) or 1.0
     unit = measure_unit(found.objective)
     for where in contexts:
@@ -77,6 +80,17 @@ def plot(found: Robust, title: str, foot: str, language: str = "en", given: str 
         left += CELL
     _enough(sheet, left + GAP, top, [found.candidates[k] for k in order], best, said)
     return sheet
+
+
+def _rows(
+    sheet: Figure, top: float, width: float, order: Sequence[int], letters: dict, best: int, found: Robust, said: dict
+) -> None:  # fmt: skip
+    """A table's ground and the names of its rows."""
+    ground = style.axes_at(sheet, page.MARGIN - 0.1, top + HEAD, width - 2 * page.MARGIN + 0.2, ROW * len(order))
+    _bare(ground, len(order), 0.0, 1.0)
+    ground.axhspan(best - 0.5, best + 0.5, color=style.PANEL, linewidth=0)
+    for row, k in enumerate(order):
+        _name(sheet, top + HEAD + ROW * (row + 0.5), k, letters, row == best, found.candidates[k], said)
 
 
 def _bare(axes: Axes, count: int, low: float, high: float) -> None:

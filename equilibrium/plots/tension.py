@@ -26,7 +26,7 @@ def plot(found: Tension, language: str = "en", context: str = MIXED) -> Figure:
         *([said["tension_sign"]] if found.poles else []),
         said["foot_runs"].format(runs=words.number(found.runs, language), seed=found.seed, version=__version__),
     ]  # fmt: skip
-    sentence = " ".join(tension_sentences(found, language)) if context == MIXED else ""
+    sentence = " ".join(tension_sentences(found, language, warned=False)) if context == MIXED else ""
     sheet, top = page.begin(WIDTH, HEAD + rows * HIGH + FOOT, said["tension_title"], sentence, foot)
     pulls = [found.pull(name, context) for name in found.names]
     ends = [end for pull in pulls for side in (pull.first, pull.second) if side for end in (side.low, side.high)]

@@ -28,7 +28,7 @@ def sections(answer: Answer, language: str) -> dict[str, list[str]]:
     if answer.moving is not None:
         said["moving"] = balance.moving(answer.moving, language)
     if answer.rivals is not None:
-        said["rivals"] = balance.rivals(answer.rivals, language)
+        said["rivals"] = balance.rivals(answer.rivals, answer.objective, language)
     return said
 
 

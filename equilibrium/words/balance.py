@@ -71,9 +71,10 @@ def pareto(found: Front, language: str) -> list[str]:
         ends = {"low": found.low[k, found.knee], "high": found.high[k, found.knee], "value": found.mean[k, found.knee]}
         shown = {key: level(float(value), each, language) for key, value in ends.items()}
         knee.append(text["at_knee"].format(figure=objective_label(each, language), **shown))
-    said.append(text["knee" if found.bend_low > 0 else "no_knee"].format(figures="; ".join(knee)))
+    said.append(text["knee" if found.bends else "no_knee"].format(figures="; ".join(knee)))
     better = int(found.better.sum())
-    said.append(text["better_than_own" if better else "none_better"].format(points=better))
+    key = "all_better" if better == len(found.points) else "better_than_own" if better else "none_better"
+    said.append(text[key].format(points=better))
     if found.undecided.any() and found.needed is not None:
         said.append(text["undecided"].format(points=int(found.undecided.sum()), runs=counted(found.needed, language)))
     return said
@@ -90,15 +91,23 @@ def moving(found: Moving, language: str) -> list[str]:
     if worth:
         axis = max(worth, key=lambda each: worth[each].mean)
         said.append(
-            text["moves_most"].format(name=dimension(axis, language), value=size(worth[axis].mean, of, language))
+            text["moves_most"].format(
+                name=dimension(axis, language),
+                **{
+                    key: size(getattr(worth[axis], at), of, language)
+                    for key, at in (("value", "mean"), ("low", "low"), ("high", "high"))
+                },
+            )
         )
     return said
 
 
-def rivals(found: Recount, language: str) -> list[str]:
-    """In how many rival structures the best mix is still better than the present one."""
-    text = words(language)["balance"]
-    said = [text["recount"].format(holds=found.holds, of=found.of)]
+def rivals(found: Recount, objective: Objective, language: str) -> list[str]:
+    """In how many rival structures the best mix is still better than the present one, and what it brings there."""
+    text, of = words(language)["balance"], unit(objective.said)
+    least, most = min(each.low for each in found.rivals), max(each.high for each in found.rivals)
+    said = [text["recount"].format(holds=found.holds, of=found.of, least=size(least, of, language),
+                                   most=size(most, of, language))]  # fmt: skip
     for key, names in (("turns", found.those("turns")), ("untold", found.those("cannot tell"))):
         if names:
             said.append(text[key].format(names="; ".join(getattr(RIVALS[each], language) for each in names)))

@@ -1,6 +1,7 @@
 """What breaks a mix, in plain words: natural frequencies, counted in futures that were not used to find it."""
 
 from equilibrium.balance.discovery import Box, Breaks, Restriction
+from equilibrium.balance.surface import Measured
 from equilibrium.balance.thresholds import Thresholds, span
 from equilibrium.studies.factors import parameter_of
 from equilibrium.words import words
@@ -19,7 +20,7 @@ def breaks_sentences(found: Breaks, language: str) -> list[str]:
     lines = [
         said["all"].format(
             thresholds=thresholds_text(found.thresholds, language), k=counted(round(found.broken.value * n), language),
-            n=counted(n, language),
+            n=counted(n, language), low=hundred(found.broken.low), high=hundred(found.broken.high),
         )
     ]  # fmt: skip
     if not found.boxes:
@@ -29,7 +30,7 @@ def breaks_sentences(found: Breaks, language: str) -> list[str]:
         key = "also" if k and found.boxes[0].confirmed else "box"
         lines.append(
             said[key if box.confirmed else "unconfirmed"].format(
-                where=box_text(box, language), inside=hundred(box.inside.value), outside=hundred(box.outside.value),
+                where=box_text(box, language), **ranged("inside", box.inside), **ranged("outside", box.outside),
                 n=counted(found.fresh, language),
             )
         )  # fmt: skip
@@ -76,6 +77,11 @@ def thresholds_text(thresholds: Thresholds, language: str) -> str:
         key = "most" if low == -float("inf") else "least" if high == float("inf") else "span"
         texts.append(said[key].format(measure=measure_label(measure, language), low=ends[0], high=ends[1]))
     return ", ".join(texts)
+
+
+def ranged(name: str, share: Measured) -> dict[str, str]:
+    """A share and the ends of its interval, of 100, by `name`, `name`_low and `name`_high."""
+    return {name: hundred(share.value), f"{name}_low": hundred(share.low), f"{name}_high": hundred(share.high)}
 
 
 def hundred(share: float) -> str:

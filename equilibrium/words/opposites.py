@@ -42,8 +42,8 @@ def interactions_sentences(found: Interactions, language: str) -> list[str]:
     return told
 
 
-def tension_sentences(found: Tension, language: str) -> list[str]:
-    """The strongest pull, and what is well placed."""
+def tension_sentences(found: Tension, language: str, warned: bool = True) -> list[str]:
+    """The strongest pull, what is well placed, and, unless not `warned`, what warns of each pole."""
     said = words(language)["opposites"]
     pulls = [found.pull(name) for name in found.names]
     moving = [pull for pull in pulls if pull.verdict in ("first", "second")]
@@ -55,7 +55,7 @@ def tension_sentences(found: Tension, language: str) -> list[str]:
     held = [dimension(pull.name, language) for pull in pulls if pull.verdict == "held"]
     if held:
         told.append(said["held"].format(names=", ".join(held)))
-    return told + [warning_sentence(pole, language) for pole in found.poles.values() if pole.warnings]
+    return told + [warning_sentence(pole, language) for pole in found.poles.values() if pole.warnings and warned]
 
 
 def warning_sentence(found: Pole, language: str) -> str:
@@ -89,10 +89,11 @@ def corridor_sentences(found: Corridor, language: str) -> list[str]:
         opening = futures(int(found.opens_share * 100) / 100, language)
         within = readable(found.opens_within, "share", language)
         told.append(said["narrow"].format(futures=opening, within=within, asked=asked))
-    checked = found.box_verified
-    low, high = (readable(end, "share", language) for end in (checked.low, checked.high))
-    verified = said["verified"].format(good=checked.good, tried=checked.tried, low=low, high=high)
-    told.append(verified if found.roomy else said["no_room"])
+    for key, checked in (("verified_alone", found.alone_verified), ("verified", found.box_verified)):
+        low, high = (readable(end, "share", language) for end in (checked.low, checked.high))
+        told.append(said[key].format(good=checked.good, tried=checked.tried, low=low, high=high))
+    if not found.roomy:
+        told[-1] = said["no_room"]
     told += avoid_sentences(found.avoid[:2], found, language)
     return told + [avoid_both_sentence(each, found, language) for each in found.avoid_both[:2]]
 

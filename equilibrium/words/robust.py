@@ -3,7 +3,7 @@
 from equilibrium.balance.robust import Robust
 from equilibrium.balance.surface import Measured
 from equilibrium.words import words
-from equilibrium.words.breaks import hundred
+from equilibrium.words.breaks import hundred, ranged
 from equilibrium.words.dimensions import context as context_words
 from equilibrium.words.dimensions import dimension, level, place
 from equilibrium.words.numbers import counted
@@ -16,7 +16,11 @@ def robust_sentences(found: Robust, language: str) -> list[str]:
     mix, here = found.chosen(), found.candidates[0]
     lines = [
         said["stays" if choice.candidate == 0 else "satisficing"].format(
-            count=len(found.candidates), share=hundred(mix.satisfies.value), here=hundred(here.satisfies.value)
+            count=len(found.candidates),
+            low=hundred(mix.satisfies.low),
+            high=hundred(mix.satisfies.high),
+            share=hundred(mix.satisfies.value),
+            **ranged("here", here.satisfies),
         ),
         said["sure"].format(sure=hundred(choice.sure)),
     ]
