@@ -25,7 +25,8 @@ def tired(contacts, scale, keep):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def reach(market, offer, own, world, at, degree, considers, counts):
     """Write `considers` (seeker, enterprise): the chance that one who is with another enterprise, or none, considers."""
-    nodes = market.mass.shape[2] // 2
+    mass, contacts, glad, sorry = market.mass, market.contacts, market.glad, market.sorry
+    nodes = mass.shape[2] // 2
     for e in range(offer.size):
         considers[:, e] = 0.0
         p = own[e]
@@ -33,20 +34,20 @@ def reach(market, offer, own, world, at, degree, considers, counts):
             continue
         with_own = np.zeros(2)
         for place in range(2 * e, 2 * e + 2):
-            for b in range(market.mass.shape[1]):
+            for b in range(mass.shape[1]):
                 for seeker in range(2):
                     for n in range(nodes):
-                        with_own[seeker] += market.mass[place, b, seeker * nodes + n]
+                        with_own[seeker] += mass[place, b, seeker * nodes + n]
         others = 1.0 - with_own[0] - with_own[1]
         convinced = convince_probability(at.receptivity, offer[e].credibility, 0.0, 0.0)
-        convinced *= tired(market.contacts[e], p.fatigue_scale, p.fatigue_decay)
-        talk = talk_hazard(at.word_of_mouth, market.glad[e] * degree, market.sorry[e] * degree, world.sorry_weight)
+        convinced *= tired(contacts[e], p.fatigue_scale, p.fatigue_decay)
+        talk = talk_hazard(at.word_of_mouth, glad[e] * degree, sorry[e] * degree, world.sorry_weight)
         heard = consideration_probability(talk * (1.0 + world.amplification * offer[e].conceptual))
         counts[e, Count.CONTACTED] = offer[e].contact
         counts[e, Count.PROSPECTS] = offer[e].contact * others
         for j in range(MEMORY - 1, 0, -1):
-            market.contacts[e, j] = market.contacts[e, j - 1]
-        market.contacts[e, 0] = offer[e].contact
+            contacts[e, j] = contacts[e, j - 1]
+        contacts[e, 0] = offer[e].contact
         for seeker in range(2):
             push = offer[e].contact * convinced * (p.seeker_response if seeker else 1.0)
             search = offer[e].search if seeker else 0.0
@@ -65,16 +66,17 @@ def weigh(kinds, offer, own, price_factor, weight, loyal, common):
 
     Coherence differs between needs: two equally likely values an enterprise, mean and spread kept; a case is one of each.
     """
+    sensitivity, coarse = kinds.sensitivity, kinds.coarse
     cases = common.shape[0]
     for e in range(offer.size):
         p = own[e]
-        for q in range(kinds.coarse.size):
-            loyal[e, q] = exp(loyalty(p.loyalty, p.loyalty_satisfaction, kinds.coarse[q]))
+        for q in range(coarse.size):
+            loyal[e, q] = exp(loyalty(p.loyalty, p.loyalty_satisfaction, coarse[q]))
         for t in range(2):
             place = 2 * e + t
             share, quality = offer[e].value if t else 1.0 - offer[e].value, offer[e].quality if t else 0.0
-            for n in range(kinds.sensitivity.size):
-                weight[place, n] = exp(-kinds.sensitivity[n] * price_factor * offer[e].price[t] / 60.0)
+            for n in range(sensitivity.size):
+                weight[place, n] = exp(-sensitivity[n] * price_factor * offer[e].price[t] / 60.0)
             for side in range(2 if cases > 1 else 1):
                 spread = 0.0 if cases == 1 else (2.0 * side - 1.0) * offer[e].spread
                 coherence = min(1.0, max(0.0, offer[e].coherence + spread))
@@ -155,7 +157,9 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def choose(market, kinds, offer, own, price_factor, considers, counts):
     """Those who consider choose: masses move between places and none."""
-    mass, places, choosers = market.mass, 2 * offer.size, kinds.choosers.size
+    mass, grid = market.mass, market.grid
+    chooser, buyer, pace = kinds.choosers, kinds.buyers, kinds.pace
+    places, choosers = 2 * offer.size, chooser.size
     whole = (places + 1) * choosers
     join, move = np.empty((places, choosers)), np.empty((offer.size, kinds.coarse.size, whole))
     chances(kinds, offer, own, price_factor, considers, join, move)
@@ -163,19 +167,19 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
     flow = np.empty((places, whole))  # of those in each place, the share that goes where
     won, lost, away = np.empty(places), np.empty(places), np.empty(choosers)
     old, unbound = np.empty((places, choosers)), np.empty(choosers)
-    for g in range(market.grid.shape[0]):
+    for g in range(grid.shape[0]):
         weight = 0.0
         group[:] = 0.0
-        for b in range(kinds.buyers.size):
-            if kinds.pace[b] == g:
-                weight += kinds.buyers[b]
+        for b in range(buyer.size):
+            if pace[b] == g:
+                weight += buyer[b]
                 for place in range(places):
                     for c in range(choosers):
                         group[place, c] += mass[place, b, c]
         if weight <= 0.0:
             continue
         for c in range(choosers):
-            free[c] = weight * kinds.choosers[c]
+            free[c] = weight * chooser[c]
         for place in range(places):
             for c in range(choosers):
                 free[c] -= group[place, c]
@@ -183,7 +187,7 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
             won[k] = 0.0
             for c in range(choosers):
                 won[k] += max(0.0, free[c]) * join[k, c]
-        leave(market.grid, g, kinds, move, flow)
+        leave(grid, g, kinds, move, flow)
         for place in range(places):
             e = place // 2
             lost[place] = 0.0
@@ -201,11 +205,11 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
                     counts[e, Count.SWITCHED] += gone
             for c in range(choosers):
                 flow[place, place * choosers + c] += 1.0 - away[c]
-        for b in range(kinds.buyers.size):
-            if kinds.pace[b] != g:
+        for b in range(buyer.size):
+            if pace[b] != g:
                 continue
             for c in range(choosers):
-                unbound[c] = kinds.buyers[b] * kinds.choosers[c]
+                unbound[c] = buyer[b] * chooser[c]
             for place in range(places):
                 for c in range(choosers):
                     old[place, c] = mass[place, b, c]
@@ -216,7 +220,7 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
                 for place in range(places):
                     for c in range(choosers):
                         mass[k, b, c] += old[place, c] * flow[place, k * choosers + c]
-        stay(market.grid, g, kinds, own, group, move, lost, won)
+        stay(grid, g, kinds, own, group, move, lost, won)
         for place in range(places):
             counts[place // 2, Count.WON] += won[place]
             counts[place // 2, Count.WON_VALUE] += won[place] if place % 2 else 0.0
@@ -225,15 +229,16 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def leave(grid, g, kinds, move, flow):
     """Write `flow` (place, (place + 1) * chooser): of those of pace `g` in each place the share that goes where."""
+    low, part = kinds.low, kinds.part
     shares = np.empty(kinds.coarse.size)
     for place in range(flow.shape[0]):
         shares[:] = 0.0
         total = 0.0
-        for k in range(kinds.satisfaction.size):
+        for k in range(low.size):
             here = grid[g, place, 0, k] + grid[g, place, 1, k]
-            low = kinds.low[k]
-            shares[low] += here * (1.0 - kinds.part[k])
-            shares[low + 1] += here * kinds.part[k]
+            q = low[k]
+            shares[q] += here * (1.0 - part[k])
+            shares[q + 1] += here * part[k]
             total += here
         flow[place, :] = 0.0
         for q in range(shares.size):
@@ -249,7 +254,8 @@ def stay(grid, g, kinds, own, group, move, lost, won):
 
     `group` (place, chooser) before the choice, of which `lost` (place,) chose; `won` (place,) came.
     """
-    nodes, coarse, choosers = kinds.satisfaction.size, kinds.coarse.size, kinds.choosers.size
+    low, part = kinds.low, kinds.part
+    nodes, coarse, choosers = low.size, kinds.coarse.size, kinds.choosers.size
     to, new = np.empty((2, coarse)), np.empty((2, 2, nodes))
     for e in range(own.size):
         new[:] = 0.0
@@ -269,14 +275,14 @@ def stay(grid, g, kinds, own, group, move, lost, won):
                 to[here, q] += 1.0 - lost[place] / mass  # whether one considers has nothing to do with satisfaction
             for there in range(2):
                 for k in range(nodes):
-                    low, part = kinds.low[k], kinds.part[k]
-                    share = (1.0 - part) * to[there, low] + part * to[there, low + 1]
+                    q = low[k]
+                    share = (1.0 - part[k]) * to[there, q] + part[k] * to[there, q + 1]
                     new[there, 0, k] += grid[g, place, 0, k] * share
                     new[there, 1, k] += grid[g, place, 1, k] * share
         for t in range(2):
             for k in range(nodes):
                 grid[g, 2 * e + t, 0, k], grid[g, 2 * e + t, 1, k] = new[t, 0, k], new[t, 1, k]
             begins = own[e].satisfaction_start * (nodes - 1)
-            low = min(int(begins), nodes - 2)
-            grid[g, 2 * e + t, 0, low] += won[2 * e + t] * (low + 1 - begins)
-            grid[g, 2 * e + t, 0, low + 1] += won[2 * e + t] * (begins - low)
+            k = min(int(begins), nodes - 2)
+            grid[g, 2 * e + t, 0, k] += won[2 * e + t] * (k + 1 - begins)
+            grid[g, 2 * e + t, 0, k + 1] += won[2 * e + t] * (begins - k)

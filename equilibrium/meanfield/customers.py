@@ -123,22 +123,23 @@ def put(nodes, satisfaction, mass):
 @njit(cache=True, nogil=True, error_model="numpy")
 def feel(market, glad_above, sorry_below):
     """Write who is glad and who sorry; the mass of a node is spread evenly over its neighbourhood, so that nothing jumps."""
-    groups, nodes = market.grid.shape[0], market.grid.shape[3]
+    grid, glads, sorries = market.grid, market.glad, market.sorry
+    groups, nodes = grid.shape[0], grid.shape[3]
     last = nodes - 1
-    for e in range(market.glad.size):
-        market.glad[e], market.sorry[e] = 0.0, 0.0
+    for e in range(glads.size):
+        glads[e], sorries[e] = 0.0, 0.0
     for k in range(nodes):
         low, high = max(0.0, k - 0.5), min(float(last), k + 0.5)
         glad = min(1.0, max(0.0, (high - glad_above * last) / (high - low)))
         sorry = min(1.0, max(0.0, (sorry_below * last - low) / (high - low)))
         if glad + sorry > 0.0:
-            for e in range(market.glad.size):
+            for e in range(glads.size):
                 mass = 0.0
                 for g in range(groups):
                     for place in range(2 * e, 2 * e + 2):
-                        mass += market.grid[g, place, 0, k] + market.grid[g, place, 1, k]
-                market.glad[e] += mass * glad
-                market.sorry[e] += mass * sorry
+                        mass += grid[g, place, 0, k] + grid[g, place, 1, k]
+                glads[e] += mass * glad
+                sorries[e] += mass * sorry
 
 
 __all__ = ["OFFER", "Classes", "Market", "begin", "classes", "feel", "put"]

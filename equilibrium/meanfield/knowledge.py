@@ -126,29 +126,31 @@ def turn(know, f):
 @njit(cache=True, nogil=True, error_model="numpy")
 def mutate(know, signs, before, now, flips):
     """A newly entered regime brings its facts back, then facts drift with chance `flips`; returns the share that flipped."""
+    weight = know.weight
     flipped = 0.0
     for p in range(signs.shape[0]):
         f, drifted = 2 * p, 2 * p + 1
         if before != now:
             differs = signs[p, before] != signs[p, now]
-            flipped += know.weight[f] if differs else know.weight[drifted]
+            flipped += weight[f] if differs else weight[drifted]
             if differs:
                 turn(know, f)
             blend(know, f, drifted, 1.0, not differs)
         if flips > 0.0:
-            flipped += flips * (know.weight[f] + know.weight[drifted])
-            back = flips * know.weight[drifted]  # who drifted before drifts back
+            flipped += flips * (weight[f] + weight[drifted])
+            back = flips * weight[drifted]  # who drifted before drifts back
             blend(know, drifted, f, flips, True)
             if back > 0.0:
-                blend(know, f, drifted, back / know.weight[drifted], True)
+                blend(know, f, drifted, back / weight[drifted], True)
     return flipped
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def track(know, tracking, error):
     """Allies update facts: a lag of 1 / `tracking` weeks, wrong with probability `error`."""
-    for f in range(know.weight.size):
-        know.allies[f] += tracking * (1.0 - error - know.allies[f])
+    allies = know.allies
+    for f in range(allies.size):
+        allies[f] += tracking * (1.0 - error - allies[f])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

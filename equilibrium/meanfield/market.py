@@ -33,7 +33,8 @@ def add(nodes, low, share, k, mass):
 @njit(cache=True, nogil=True, error_model="numpy")
 def serve_and_care(market, kinds, offer, own, counts):
     """Open requests are answered, wait or leave; own customers are cared for; some are annoyed by contacts."""
-    grid, nodes = market.grid, kinds.satisfaction.size
+    grid, satisfaction = market.grid, kinds.satisfaction
+    nodes = satisfaction.size
     quiet, asking = np.empty(nodes), np.empty(nodes)
     up, down, slow, all_ = (np.empty(nodes, np.int64), np.empty(nodes, np.int64), np.empty(nodes, np.int64),
                             np.empty(nodes, np.int64))  # fmt: skip
@@ -46,7 +47,7 @@ def serve_and_care(market, kinds, offer, own, counts):
         gain = p.care * offer[e].care
         kept = 1.0 - p.annoyance * (offer[e].contact if offer[e].alive else 0.0)
         for k in range(nodes):
-            s = kinds.satisfaction[k]
+            s = satisfaction[k]
             aim(up, to_up, k, s + p.success_up * (1.0 - s))
             aim(down, to_down, k, s * (1.0 - p.failure_down))
             aim(slow, to_slow, k, s * (1.0 - p.wait_down))
@@ -83,20 +84,21 @@ def serve_and_care(market, kinds, offer, own, counts):
 def buy_and_lapse(market, kinds, offer, own, counts):
     """Own customers buy, are disappointed by missing goods, drop out after it, or lapse."""
     mass, grid = market.mass, market.grid
-    rates, drops, nodes, choosers = kinds.rate.size, kinds.drop.size, kinds.satisfaction.size, kinds.choosers.size
+    rate, drop, pace, satisfaction = kinds.rate, kinds.drop, kinds.pace, kinds.satisfaction
+    rates, drops, nodes, choosers = rate.size, drop.size, satisfaction.size, kinds.choosers.size
     here, survive, bought = np.empty(nodes), np.empty(nodes), np.empty(nodes)
     buys, falls, stays = np.empty((rates, nodes)), np.empty((drops, nodes)), np.empty(nodes)
     quiet, asking = np.empty(nodes), np.empty(nodes)
     for e in range(offer.size):
         p = own[e]
         for k in range(nodes):
-            s = kinds.satisfaction[k]
+            s = satisfaction[k]
             stays[k] = exp(-lapse_hazard(p.lapse_natural, p.lapse_dissatisfied, s))
             for i in range(rates):
-                hazard = purchase_hazard(kinds.rate[i], p.repeat_satisfaction, s, p.cross_selling, offer[e].care)
+                hazard = purchase_hazard(rate[i], p.repeat_satisfaction, s, p.cross_selling, offer[e].care)
                 buys[i, k] = 1.0 - exp(-hazard)
             for d in range(drops):
-                falls[d, k] = drop_probability(kinds.drop[d], p.drop_satisfaction, s)
+                falls[d, k] = drop_probability(drop[d], p.drop_satisfaction, s)
         for t in range(2):
             place = 2 * e + t
             for g in range(grid.shape[0]):
@@ -108,8 +110,8 @@ def buy_and_lapse(market, kinds, offer, own, counts):
                     bought[k] = 0.0
                 if total <= 0.0:
                     continue
-                for b in range(kinds.buyers.size):
-                    if kinds.pace[b] != g:
+                for b in range(pace.size):
+                    if pace[b] != g:
                         continue
                     share = 0.0
                     for c in range(choosers):
@@ -136,7 +138,7 @@ def buy_and_lapse(market, kinds, offer, own, counts):
                 for k in range(nodes):
                     quiet[k], asking[k] = 0.0, 0.0
                 for k in range(nodes):
-                    s = kinds.satisfaction[k] * (1.0 - gap * bought[k])
+                    s = satisfaction[k] * (1.0 - gap * bought[k])
                     put(quiet, s, grid[g, place, 0, k] * survive[k])
                     put(asking, s, grid[g, place, 1, k] * survive[k])
                 for k in range(nodes):
@@ -146,20 +148,21 @@ def buy_and_lapse(market, kinds, offer, own, counts):
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def ask(market, kinds, own, service, counts):
     """New requests are raised; how many customers each enterprise has, and how satisfied."""
+    grid, satisfaction = market.grid, kinds.satisfaction
     for e in range(own.size):
         for t in range(2):
             hazard = (own[e].request_value if t else own[e].request_volume) * service
             asks = -expm1(-hazard)
             total, satisfied = 0.0, 0.0
             place = 2 * e + t
-            for g in range(market.grid.shape[0]):
-                for k in range(kinds.satisfaction.size):
-                    quiet = market.grid[g, place, 0, k]
-                    here = quiet + market.grid[g, place, 1, k]
+            for g in range(grid.shape[0]):
+                for k in range(satisfaction.size):
+                    quiet = grid[g, place, 0, k]
+                    here = quiet + grid[g, place, 1, k]
                     total += here
-                    satisfied += here * kinds.satisfaction[k]
-                    market.grid[g, place, 0, k] -= quiet * asks
-                    market.grid[g, place, 1, k] += quiet * asks
+                    satisfied += here * satisfaction[k]
+                    grid[g, place, 0, k] -= quiet * asks
+                    grid[g, place, 1, k] += quiet * asks
             counts[e, Count.CUSTOMERS_VOLUME + t] = total
             counts[e, Count.SATISFACTION] += satisfied
 
