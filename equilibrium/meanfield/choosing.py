@@ -117,7 +117,10 @@ def chances(kinds, offer, own, price_factor, considers, join, move):
             if chance[0] + chance[1] <= 0.0:
                 continue
             levels = coarse if a >= 0 else 1
-            share[:levels] = 0.0
+            for q in range(levels):
+                for place in range(places + 1):
+                    for n in range(nodes):
+                        share[q, place, n] = 0.0
             for case in range(cases):
                 for n in range(nodes):
                     others[n], mine[n] = 1.0, 0.0
@@ -169,7 +172,9 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
     old, unbound = np.empty((places, choosers)), np.empty(choosers)
     for g in range(grid.shape[0]):
         weight = 0.0
-        group[:] = 0.0
+        for place in range(places):
+            for c in range(choosers):
+                group[place, c] = 0.0
         for b in range(buyer.size):
             if pace[b] == g:
                 weight += buyer[b]
@@ -191,7 +196,8 @@ def choose(market, kinds, offer, own, price_factor, considers, counts):
         for place in range(places):
             e = place // 2
             lost[place] = 0.0
-            away[:] = 0.0
+            for c in range(choosers):
+                away[c] = 0.0
             for k in range(places + 1):
                 gone = 0.0
                 for c in range(choosers):
@@ -232,7 +238,8 @@ def leave(grid, g, kinds, move, flow):
     low, part = kinds.low, kinds.part
     shares = np.empty(kinds.coarse.size)
     for place in range(flow.shape[0]):
-        shares[:] = 0.0
+        for q in range(shares.size):
+            shares[q] = 0.0
         total = 0.0
         for k in range(low.size):
             here = grid[g, place, 0, k] + grid[g, place, 1, k]
@@ -240,7 +247,8 @@ def leave(grid, g, kinds, move, flow):
             shares[q] += here * (1.0 - part[k])
             shares[q + 1] += here * part[k]
             total += here
-        flow[place, :] = 0.0
+        for j in range(flow.shape[1]):
+            flow[place, j] = 0.0
         for q in range(shares.size):
             if shares[q] > 0.0:
                 at = shares[q] / total
@@ -258,7 +266,9 @@ def stay(grid, g, kinds, own, group, move, lost, won):
     nodes, coarse, choosers = low.size, kinds.coarse.size, kinds.choosers.size
     to, new = np.empty((2, coarse)), np.empty((2, 2, nodes))
     for e in range(own.size):
-        new[:] = 0.0
+        for there in range(2):
+            for k in range(nodes):
+                new[there, 0, k], new[there, 1, k] = 0.0, 0.0
         for here in range(2):
             place = 2 * e + here
             mass = 0.0

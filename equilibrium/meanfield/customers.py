@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from scipy.special import roots_genlaguerre, roots_hermitenorm, roots_jacobi
 
-GRID, COARSE = 29, 8  # nodes of satisfaction; satisfactions of which choices are computed
+GRID, COARSE = 21, 6  # nodes of satisfaction; satisfactions of which choices are computed
 SENSITIVITIES, RATES, DROPS = 12, 5, 3
 PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
 MEMORY = 40  # weeks of contacts that still tire
@@ -96,7 +96,7 @@ def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
         left -= share[e]
     places = (np.stack([1.0 - value, value], 1) * share[:, None]).ravel()
     groups = kinds.pace.max() + 1
-    grid = np.zeros((groups, 2 * enterprises, 2, GRID))
+    grid = np.zeros((groups, 2 * enterprises, 2, kinds.satisfaction.size))
     for g in range(groups):
         for place, mass in enumerate(places):
             put(

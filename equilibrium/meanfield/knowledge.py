@@ -64,9 +64,8 @@ def begin(parameters: np.ndarray, weight: np.ndarray) -> Knowledge:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def blend(know, to, source, share, turn):
+def blend(weight, code, beliefs, evidence, content, allies, to, source, share, turn):
     """Move `share` of the class `source` into the class `to`; where `turn`, what was right is wrong there and the reverse."""
-    weight, code, beliefs, evidence, content, allies = know
     moved = weight[source] * share
     if moved <= 0.0:
         return
@@ -126,7 +125,7 @@ def turn(know, f):
 @njit(cache=True, nogil=True, error_model="numpy")
 def mutate(know, signs, before, now, flips):
     """A newly entered regime brings its facts back, then facts drift with chance `flips`; returns the share that flipped."""
-    weight = know.weight
+    weight, code, beliefs, evidence, content, allies = know
     flipped = 0.0
     for p in range(signs.shape[0]):
         f, drifted = 2 * p, 2 * p + 1
@@ -135,13 +134,13 @@ def mutate(know, signs, before, now, flips):
             flipped += weight[f] if differs else weight[drifted]
             if differs:
                 turn(know, f)
-            blend(know, f, drifted, 1.0, not differs)
+            blend(weight, code, beliefs, evidence, content, allies, f, drifted, 1.0, not differs)
         if flips > 0.0:
             flipped += flips * (weight[f] + weight[drifted])
             back = flips * weight[drifted]  # who drifted before drifts back
-            blend(know, drifted, f, flips, True)
+            blend(weight, code, beliefs, evidence, content, allies, drifted, f, flips, True)
             if back > 0.0:
-                blend(know, f, drifted, back / weight[drifted], True)
+                blend(weight, code, beliefs, evidence, content, allies, f, drifted, back / weight[drifted], True)
     return flipped
 
 
@@ -201,13 +200,14 @@ def votes(moved, code_learns, numbers, says_right, says_wrong, chance, moves):
     (net,) chance that the code moves after so many net votes; `chance` (2, 2 * cells + 3) is room to count in.
     """
     total = int(numbers[0] + numbers[1])
-    moves[:] = 0.0
+    moves[RIGHT], moves[WRONG] = 0.0, 0.0
     if total > MANY:
         net = numbers[0] * (says_right[0] - says_wrong[0]) + numbers[1] * (says_right[1] - says_wrong[1])
         moves[RIGHT], moves[WRONG] = code_moves_probability(code_learns, net), code_moves_probability(code_learns, -net)
         return
     middle, now = total + 1, 0
-    chance[:] = 0.0
+    for k in range(chance.shape[1]):
+        chance[0, k], chance[1, k] = 0.0, 0.0
     chance[0, middle] = 1.0
     for kind in range(2):
         up, down = says_right[kind], says_wrong[kind]
@@ -250,11 +250,12 @@ def code_learns(know, e, p, numbers, hits, tail, moves):
     ahead, part = np.empty(z), np.empty(2)
     binomial(z - 1, right, ahead)
     believed, says_right, says_wrong = np.empty((2, 2)), np.empty(2), np.empty(2)
-    moves[:] = 0.0
     for s in range(3):
+        moves[s, 0], moves[s, 1] = 0.0, 0.0
         if mass[s] <= 1e-12:
             continue
-        believed[:] = 0.0
+        for kind in range(2):
+            believed[kind, 0], believed[kind, 1] = 0.0, 0.0
         for f in range(code.shape[1]):
             for kind in range(2):
                 believed[kind, 0] += beliefs[e, f, s, kind, RIGHT] / mass[s]
