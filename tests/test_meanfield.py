@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 import equilibrium as eq
 from equilibrium import meanfield
-from equilibrium.meanfield import stability
+from equilibrium.balance.trials import thinned
+from equilibrium.known_worlds import bass
+from equilibrium.meanfield import stability, weeks
+from equilibrium.parameters import AXES
 
 STILL = {
     "network": "mixing", "knowledge_start": 1.0, "code_start": 1.0, "drift": 0.0, "learn_from_code": 0.0, "code_learns": 0.0,
@@ -28,6 +32,55 @@ def test_the_same_question_has_the_same_answer_to_the_last_bit():
     one, other = (meanfield.evaluate(scenario, {"push_pull": 0.3}, seed=2, paths=2) for _ in range(2))
     for key, values in one.weekly.items():
         assert np.array_equal(values, other.weekly[key], equal_nan=True), key
+
+
+def test_many_mixes_at_once_are_as_each_alone_to_the_last_bit():
+    prepared = meanfield.prepare(eq.Scenario.load("storefront").with_(weeks=30), seed=2, paths=2)
+    mixes = [None, {"push_pull": 0.1}, {"push_pull": 0.9, "antenna": 0.02}]
+    for mix, found in zip(mixes, meanfield.run_each(prepared, mixes), strict=True):
+        alone = meanfield.run(prepared, mix)
+        for key, values in alone.weekly.items():
+            assert np.array_equal(values, found.weekly[key], equal_nan=True), key
+
+
+def test_paths_of_the_same_regimes_are_the_same_and_stand_where_they_were_asked_for():
+    scenario = eq.Scenario.load("storefront").with_(weeks=60)
+    every = meanfield.evaluate(scenario, seed=2, paths=[0, 1, 0, 2])
+    one = meanfield.evaluate(scenario, seed=2, paths=[1])
+    assert every.per_run("profit").shape[0] == 4
+    assert np.array_equal(every.weekly["profit"][0], every.weekly["profit"][2])
+    assert not np.array_equal(every.weekly["profit"][0], every.weekly["profit"][1])
+    assert np.allclose(every.weekly["profit"][1], one.weekly["profit"][0], rtol=1e-9)
+
+
+def test_scenarios_share_what_is_compiled_however_many_regimes_and_facts_they_have():
+    scenario = eq.Scenario.load("storefront").with_(weeks=4)
+    meanfield.evaluate(scenario, paths=1)
+    compiled = len(weeks.path.overloads)
+    meanfield.evaluate(scenario.with_(start_regime="calm", sojourn=1e12, facts=2), paths=1)
+    meanfield.evaluate(eq.Scenario.load("regime-carousel").with_(weeks=4), paths=1)
+    assert len(weeks.path.overloads) == compiled
+
+
+@pytest.mark.parametrize(("p", "q"), [(bass.P, bass.Q), (0.0026, 0.216)])
+def test_adopters_follow_bass(p, q):
+    """Agents need many customers and replicates for it; the twin follows the recursion at once, up to who considers and does
+    not come (2e-9 of them)."""
+    share = meanfield.evaluate(bass.scenario(p, q), paths=1).weekly["market_share"][0, :, 0]
+    assert np.abs(share - bass.recursion(p, q, 40)[1:]).max() < 1e-6
+
+
+@pytest.mark.slow
+def test_it_ranks_mixes_nearly_as_the_agents_do():
+    """Forty mixes drawn from everywhere: what makes it fit to be followed while a slider is dragged."""
+    scenario = thinned(eq.Scenario.load("storefront"), 1_000)
+    random = np.random.default_rng(60)
+    mixes = [dict(zip(AXES, random.random(5).tolist(), strict=True)) for _ in range(40)]
+    twin = meanfield.run_each(meanfield.prepare(scenario, seed=5, paths=4), mixes)
+    agents = [eq.simulate(scenario.with_(**mix), replicates=4, seed=5) for mix in mixes]
+    for figure in ("profit", "customers", "satisfaction"):
+        there = [float(run.per_run(figure).mean()) for run in agents]
+        assert spearmanr(there, [run.mean(figure)[0] for run in twin]).statistic > 0.9, figure
 
 
 @pytest.mark.parametrize(

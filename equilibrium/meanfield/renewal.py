@@ -156,7 +156,7 @@ def tilted(share, odds):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, enough, done):
+def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, enough, done):
     """A week of attempts, absorbing and practice; writes `flows`: new, woken, absorbed, crafts added.
 
     `ally_flow`: attempts to absorb that succeed this week. `enough` as `knowledge.look_out` writes it;
@@ -187,7 +187,6 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
         compare(pointed, table, z, joint)
         pilot(joint, busy, error, aimed)
         passed += any_need * (1.0 - again) * aimed
-    tried = firms[e].tried
     contents = 0.0
     for wrong in range(z + 1):
         contents += tried[regime, wrong] * choose(z, wrong)
@@ -284,7 +283,7 @@ def ripen(firms, e, p, novel, known, facing):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def rename(firms, e, p, work, campaign, regime, facing, z, flows):
+def rename(tried, firms, e, p, work, campaign, regime, facing, z, flows):
     """Names are announced and found out; writes `flows` (renamed, found out)."""
     hours = work[Activity.RELABELLING] * firms[e].cells
     named = min(MOST_ATTEMPTS, hours / max(1e-9, p.relabel_hours)) + campaign
@@ -293,7 +292,7 @@ def rename(firms, e, p, work, campaign, regime, facing, z, flows):
         firms[e].goodwill += p.buzz * named
         contents = 0.0
         for wrong in range(z + 1):
-            contents += firms[e].tried[regime, wrong] * choose(z, wrong)
+            contents += tried[regime, wrong] * choose(z, wrong)
         practised = 1.0 / max(1.0, contents)  # of a need's crafts one is practised
         gain = p.relabel_energy * p.craft_energy * firms[e].trust / max(1.0, p.needs_faced)
         firms[e].energy = min(1.0, firms[e].energy + named * practised * gain * facing / max(1.0, firms[e].cells))

@@ -112,7 +112,7 @@ def begin(prepared: Prepared, own: np.ndarray, targets: np.ndarray) -> State:
     """The state before week 1; `own` (enterprise,) records, `targets` (enterprise, axis)."""
     return State(
         customers.begin(prepared.world.kinds, own, targets[:, 1]), knowledge.begin(own, prepared.weights),
-        firms.begin(own, targets, prepared.world.crossing.shape[0]),
+        firms.begin(own, targets), firms.contents(own, prepared.world.crossing.shape[0]),
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ class State(NamedTuple):
 
     market: Market
     know: Knowledge
-    firms: np.ndarray  # (enterprise,) of `firms.FIRM`
+    firms: np.ndarray  # (enterprise,) of `firms.record()`
+    tried: np.ndarray  # (enterprise, regime, facts wrong): share of contents that the enterprise ever had
 
 
 class World(NamedTuple):
@@ -45,7 +46,7 @@ def agreement(know, e, faced):
 @njit(cache=True, nogil=True, error_model="numpy")
 def one(state, world, own, at, price, target, campaign, mission, before, now, out):
     """One week; writes `out` (enterprise,) of `firms.OUT`. `before`, `now`: regimes."""
-    know, firms = state.know, state.firms
+    know, firms, tried = state.know, state.firms, state.tried
     enterprises = firms.size
     first = own[0]
     z = int(first.facts)
@@ -83,9 +84,9 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
             * p.needs
             * z
         )
-        renewal.rename(firms, e, p, work[e], campaign[e], now, facing, z, names[e])
+        renewal.rename(tried[e], firms, e, p, work[e], campaign[e], now, facing, z, names[e])
         renewal.ally(firms, e, p, first, at, work[e], allied[e])
-        renewal.renew(know, firms, e, p, work[e], now, world.crossing, facing, faced, z, crafts[e], allied[e, 2],
+        renewal.renew(know, tried[e], firms, e, p, work[e], now, world.crossing, facing, faced, z, crafts[e], allied[e, 2],
                       enough, done[e])  # fmt: skip
         cohere(know, e, z, firms[e].position[3], max(1.0, facing), p.coherence_power, coherent)
         firms[e].coherence[0], firms[e].coherence[1] = coherent[0], coherent[1]
@@ -93,7 +94,7 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         offer[e].price[0], offer[e].price[1] = price[e, 0], price[e, 1]
         if firms[e].alive > 0.0:
             p = own[e]
-            enterprise.uniqueness(know, firms, e, done)
+            enterprise.uniqueness(know, firms, e, z, done)
             capacity[e] = enterprise.open_doors(firms, e, p, first, at, allied[e, 1], work[e], offer, faces[e])
             offer[e].care = service.care_level(firms[e].spare, p.care_saturation)
     market.week(state.market, world.kinds, offer, own, at, world.degree, counts)
