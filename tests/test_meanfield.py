@@ -137,3 +137,34 @@ def test_a_period_is_read_from_the_leading_pair():
     pair = kept ** (1 / period) * np.exp(2j * np.pi / period * np.array([1, -1]))
     assert stability.natural_period(np.array([0.99, *pair, 0.5])) == (pytest.approx(period), pytest.approx(kept))
     assert stability.natural_period(np.array([0.99, 0.5])) == (None, 0.0)
+
+
+SWINGS = STILL | {
+    "weeks": 260, "credit": 1e12, "request_hours": 0.6, "wait_down": 0.5, "lapse_dissatisfied": 0.5, "word_of_mouth": 0.6,
+    "sorry_weight": 2.0,
+}  # fmt: skip
+
+
+def rhythm(ensemble):
+    """Lag in weeks and height of the first peak of the autocorrelation of satisfaction, start left out, mean of replicates."""
+    weekly = ensemble.weekly["satisfaction"].transpose("replicate", "week", "enterprise").to_numpy()[:, 104:, 0]
+    swings = weekly - weekly.mean(1, keepdims=True)
+    weeks = swings.shape[1]
+    alike = np.array([(swings[:, : weeks - k] * swings[:, k:]).sum(1) / (swings**2).sum(1) for k in range(40)]).mean(1)
+    peaks = [k for k in range(2, 39) if alike[k - 1] < alike[k] >= alike[k + 1]]
+    return peaks[0], alike[peaks[0]]
+
+
+@pytest.mark.slow
+def test_the_natural_period_is_that_of_the_agents_and_where_nothing_swings_there_is_none():
+    """A front that is too small, people who leave when they wait, and talk that brings them back: waiting swings."""
+    scenario = eq.Scenario().with_(**SWINGS)
+    found = stability.rest(scenario, weeks=1_500)
+    assert found.stable and found.kept > 0.3
+    many = scenario.with_(customers=8_000, customer_weight=45_000 / 8_000)
+    lag, height = rhythm(eq.simulate(many, replicates=8, seed=3))
+    assert height > 0.1 and abs(found.period - lag) <= 2.0
+    calm = stability.rest(
+        scenario.with_(wait_down=0.3, lapse_dissatisfied=0.3, word_of_mouth=0.3, sorry_weight=1.0), weeks=1_500
+    )
+    assert calm.stable and calm.period is None
