@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 from scipy.stats import spearmanr
 
 import equilibrium as eq
@@ -139,6 +140,38 @@ def test_a_period_is_read_from_the_leading_pair():
     assert stability.natural_period(np.array([0.99, 0.5])) == (None, 0.0)
 
 
+LAPSE = 0.1  # hazard a week of the customers who come by talk alone
+
+
+def by_talk_alone(strength):
+    """Nobody is contacted; who has come is glad and talks, and lapses by himself."""
+    return bass.scenario(0.0, strength).with_(contact_rate=0.0, lapse_natural=LAPSE)
+
+
+def left_with(strength):
+    """Share of customers at which as many come by talk as lapse in a week; 0 if none does."""
+
+    def more(share):
+        kept = share * np.exp(-LAPSE)
+        return kept + (1.0 - kept) * -np.expm1(-strength * share) - share
+
+    return brentq(more, 1e-3, 1.0) if more(1e-3) > 0.0 else 0.0
+
+
+def test_who_starts_with_nobody_ends_elsewhere_than_who_starts_with_a_few():
+    found = stability.basin(by_talk_alone(0.2), [{"start_share": share} for share in (0.0, 0.02, 0.5)], weeks=1_000)
+    assert found.ends.tolist() == [0, 1, 1]
+    assert [rest.figures["market_share"][0] for rest in found.rests] == pytest.approx([0.0, left_with(0.2)], abs=1e-6)
+
+
+@pytest.mark.parametrize("strength", [0.085, 0.11, 0.15])
+def test_talk_carries_an_enterprise_from_the_strength_on_at_which_more_come_than_lapse(strength):
+    """It tips where the first customer wins as many a week as lapse of him: at a strength of 1 - exp(-lapse), .095."""
+    found = stability.rest(by_talk_alone(strength).with_(start_share=0.02), weeks=2_000, spectrum=False)
+    assert found.figures["market_share"][0] == pytest.approx(left_with(strength), abs=1e-6)
+    assert (left_with(strength) > 0.0) == (strength > -np.expm1(-LAPSE))
+
+
 SWINGS = STILL | {
     "weeks": 260, "credit": 1e12, "request_hours": 0.6, "wait_down": 0.5, "lapse_dissatisfied": 0.5, "word_of_mouth": 0.6,
     "sorry_weight": 2.0,
@@ -165,6 +198,6 @@ def test_the_natural_period_is_that_of_the_agents_and_where_nothing_swings_there
     lag, height = rhythm(eq.simulate(many, replicates=8, seed=3))
     assert height > 0.1 and abs(found.period - lag) <= 2.0
     calm = stability.rest(
-        scenario.with_(wait_down=0.3, lapse_dissatisfied=0.3, word_of_mouth=0.3, sorry_weight=1.0), weeks=1_500
+        scenario.with_(wait_down=0.3, lapse_dissatisfied=0.3, word_of_mouth=0.3, sorry_weight=0.7), weeks=1_500
     )
     assert calm.stable and calm.period is None
