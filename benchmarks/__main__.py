@@ -16,6 +16,7 @@ ALL = (
     "sobol_coverage",
     "sweep_overhead",
     "optimum_coverage",
+    "twin_time",
     "twin_against_agents",
     "app_latency",
     "app_crowd",

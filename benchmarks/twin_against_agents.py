@@ -1,20 +1,21 @@
-"""The mean-field twin beside the agents: time of an evaluation, gap by number of customers, error by figure and by regime.
+"""The mean-field twin beside the agents: gap by number of customers, error by figure and by regime, order of mixes.
 
 `python -m benchmarks twin_against_agents` prints the tables of docs/balance/meanfield.md. Three questions:
 
-* time: milliseconds of processor time of a run of 260 weeks with two enterprises, twin and agents;
 * gap: with knowledge held fixed, under full mixing, the root mean square over replicates of (agents - twin) in units of the
   figure's value, for rising numbers of customers; `c` is that gap times the root of the number;
-* error: the whole model, `storefront` and each of its regimes for ever, and where the twin is known to err.
+* error: the whole model, `storefront` and each of its regimes for ever, and where the twin is known to err;
+* order: whether mixes drawn from everywhere stand in the same order, which is what a slider that is dragged needs.
 """
 
-import time
-
 import numpy as np
+from scipy.stats import spearmanr
 
 import equilibrium as eq
 from equilibrium import meanfield
+from equilibrium.balance.trials import thinned
 from equilibrium.meanfield.firms import FIGURES
+from equilibrium.parameters import AXES
 from equilibrium.scenario import Scenario
 
 STILL = {
@@ -78,26 +79,31 @@ def worlds() -> dict[str, Scenario]:
     return found
 
 
-def milliseconds(call, times: int = 10) -> float:
-    """Least processor time of `times` calls."""
-    best = np.inf
-    for _ in range(times):
-        start = time.thread_time()
-        call()
-        best = min(best, time.thread_time() - start)
-    return 1e3 * best
+def order(mixes: int = 60, replicates: int = 8, customers: int = 2_000, seed: int = 5) -> None:
+    """Print how alike twin and agents order random mixes of `storefront`, and what taking the twin's best costs."""
+    scenario = thinned(eq.Scenario.load("storefront"), customers)
+    places = np.random.default_rng(60).random((mixes, len(AXES)))
+    tried = [dict(zip(AXES, row.tolist(), strict=True)) for row in places]
+    twin = meanfield.run_each(meanfield.prepare(scenario, seed=seed, paths=replicates), tried)
+    runs = [agents(scenario.with_(**mix), replicates, seed) for mix in tried]
+    print(f"\n{'order':16s}{'twin':>8s}{'2 paths':>9s}{'agents, half against half':>27s}")
+    for key in ("profit", "customers", "satisfaction", "energy", "uniqueness", "new_crafts"):
+        there = np.array([run[key] for run in runs])
+        half = replicates // 2
+        found = [spearmanr(there.mean(1), [each.per_run(key)[:paths, 0].mean() for each in twin]).statistic
+                 for paths in (replicates, 2)]  # fmt: skip
+        luck = spearmanr(there[:, :half].mean(1), there[:, half:].mean(1)).statistic
+        print(f"{key:16s}{found[0]:8.3f}{found[1]:9.3f}{luck:27.3f}", flush=True)
+    there, here = np.array([run["profit"].mean() for run in runs]), np.array([each.mean("profit")[0] for each in twin])
+    chosen = int(here.argmax())
+    print(f"the twin's best is the agents' number {(there > there[chosen]).sum() + 1} and earns "
+          f"{there.max() - there[chosen]:,.0f} less than theirs; deviation between mixes {there.std():,.0f}, "
+          f"twin less agents {np.mean(here - there):+,.0f} (median {np.median(here - there):+,.0f})")  # fmt: skip
 
 
 def main() -> None:
     """Print the tables."""
-    scenario = eq.Scenario()
-    prepared = meanfield.prepare(scenario, seed=1, paths=1)
-    calm = meanfield.prepare(scenario.with_(start_regime="calm", sojourn=1e12), seed=1, paths=1)
-    meanfield.run(prepared)
-    eq.simulate(scenario, replicates=1, seed=1, threads=1)
-    one = milliseconds(lambda: eq.simulate(scenario, replicates=1, seed=1, threads=1), 3)
-    print(f"twin {milliseconds(lambda: meanfield.run(prepared)):.1f} ms over all regimes, "
-          f"{milliseconds(lambda: meanfield.run(calm)):.1f} ms in one; agents (5 000 customers) {one:.0f} ms")  # fmt: skip
+    order()
     sizes = (500, 2_000, 8_000, 32_000)
     print(f"\n{'figure':16s}" + "".join(f"{size:>10d}" for size in sizes) + f"{'c':>10s}")
     for key, values in gaps(sizes).items():

@@ -4,7 +4,6 @@ quick answer of the mean-field twin while a slider is dragged. Everything is the
 
 import logging
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
@@ -25,7 +24,7 @@ from equilibrium.plots import trajectories
 from equilibrium.plots.sentences import headline
 from equilibrium.plots.words import quantity, unit
 from equilibrium.scenario import Scenario
-from equilibrium.simulation import cores, simulate
+from equilibrium.simulation import simulate
 from equilibrium.state import Activity
 from equilibrium.studies.comparison import Difference, difference
 from equilibrium.words import side_by_side
@@ -52,7 +51,7 @@ _ensembles: Kept[eq.Ensemble] = Kept(40)  # of some 13 MB each
 _strips: Kept[strips.Strip] = Kept(2_000)
 _twins: Kept[meanfield.Prepared] = Kept(24)
 _expected: Kept[dict[str, np.ndarray]] = Kept(4_000)
-_pool = ThreadPoolExecutor(cores())
+_guesses: Kept[list[float]] = Kept(400)
 _warm = Event()
 
 
@@ -196,8 +195,14 @@ def expected(setting: Setting, mix: Mapping[str, float]) -> dict[str, np.ndarray
 
 def guesses(setting: Setting, name: str, places: np.ndarray) -> list[float]:
     """Profit that the twin expects at each place of a slider: the strip drawn at once, until the runs are there."""
-    mixes = [{**setting.full_mix, name: float(place)} for place in places]
-    return [float(found["worth"][0]) for found in _pool.map(lambda mix: expected(setting, mix), mixes)]
+    mix = setting.full_mix
+    rest = tuple(sorted((key, place) for key, place in mix.items() if key != name))
+
+    def make() -> list[float]:
+        found = meanfield.run_each(twin(setting), [{**mix, name: float(place)} for place in places])
+        return [float(each.weekly["profit"][..., 0].sum(1).mean()) for each in found]
+
+    return _guesses.get((setting.world.digest, setting.seed, name, rest, tuple(places.tolist())), make)
 
 
 def _grid(weeks: int) -> np.ndarray:

@@ -7,6 +7,6 @@
 It answers in milliseconds what the agents answer in seconds. How far it is from them stands in docs/balance/meanfield.md.
 """
 
-from equilibrium.meanfield.twin import Expected, Prepared, evaluate, prepare, regime_paths, run
+from equilibrium.meanfield.twin import Expected, Prepared, evaluate, prepare, regime_paths, run, run_each
 
-__all__ = ["Expected", "Prepared", "evaluate", "prepare", "regime_paths", "run"]
+__all__ = ["Expected", "Prepared", "evaluate", "prepare", "regime_paths", "run", "run_each"]

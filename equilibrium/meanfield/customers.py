@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from scipy.special import roots_genlaguerre, roots_hermitenorm, roots_jacobi
 
-GRID = 29  # nodes of satisfaction
+GRID, COARSE = 21, 6  # nodes of satisfaction; satisfactions of which choices are computed
 SENSITIVITIES, RATES, DROPS = 12, 5, 3
 PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
 MEMORY = 40  # weeks of contacts that still tire
@@ -29,6 +29,10 @@ class Classes(NamedTuple):
     drop: np.ndarray  # (drop,)
     buyers: np.ndarray  # (buyer,) weight
     pace: np.ndarray  # (buyer,) number of its pace
+    satisfaction: np.ndarray  # (grid,) nodes of satisfaction
+    coarse: np.ndarray  # (coarse,) satisfactions of which choices are computed, straight lines between
+    low: np.ndarray  # (grid,) number of the coarse satisfaction at or below a node
+    part: np.ndarray  # (grid,) how far a node is from it to the next
 
 
 class Market(NamedTuple):
@@ -71,9 +75,12 @@ def classes(world) -> Classes:
         drop = 0.5 * (1.0 + nodes)
     seekers = np.array([1.0 - world["seekers"], world["seekers"]])
     pace = np.searchsorted(PACES, np.outer(rate, drop).ravel())
+    satisfaction = np.linspace(0.0, 1.0, GRID)
+    low = np.minimum((satisfaction * (COARSE - 1)).astype(np.int64), COARSE - 2)
     return Classes(
         sensitivity, np.outer(seekers, sensitive / sensitive.sum()).ravel(), rate, drop,
         np.outer(buys / buys.sum(), falls / falls.sum()).ravel(), np.unique(pace, return_inverse=True)[1],
+        satisfaction, np.linspace(0.0, 1.0, COARSE), low, satisfaction * (COARSE - 1) - low,
     )  # fmt: skip
 
 
@@ -89,7 +96,7 @@ def begin(kinds: Classes, parameters: np.ndarray, value: np.ndarray) -> Market:
         left -= share[e]
     places = (np.stack([1.0 - value, value], 1) * share[:, None]).ravel()
     groups = kinds.pace.max() + 1
-    grid = np.zeros((groups, 2 * enterprises, 2, GRID))
+    grid = np.zeros((groups, 2 * enterprises, 2, kinds.satisfaction.size))
     for g in range(groups):
         for place, mass in enumerate(places):
             put(
@@ -116,18 +123,23 @@ def put(nodes, satisfaction, mass):
 @njit(cache=True, nogil=True, error_model="numpy")
 def feel(market, glad_above, sorry_below):
     """Write who is glad and who sorry; the mass of a node is spread evenly over its neighbourhood, so that nothing jumps."""
-    last = GRID - 1
-    for e in range(market.glad.size):
-        glad, sorry = 0.0, 0.0
-        for k in range(GRID):
-            mass = 0.0
-            for g in range(market.grid.shape[0]):
-                for place in range(2 * e, 2 * e + 2):
-                    mass += market.grid[g, place, 0, k] + market.grid[g, place, 1, k]
-            low, high = max(0.0, k - 0.5), min(float(last), k + 0.5)
-            glad += mass * min(1.0, max(0.0, (high - glad_above * last) / (high - low)))
-            sorry += mass * min(1.0, max(0.0, (sorry_below * last - low) / (high - low)))
-        market.glad[e], market.sorry[e] = glad, sorry
+    grid, glads, sorries = market.grid, market.glad, market.sorry
+    groups, nodes = grid.shape[0], grid.shape[3]
+    last = nodes - 1
+    for e in range(glads.size):
+        glads[e], sorries[e] = 0.0, 0.0
+    for k in range(nodes):
+        low, high = max(0.0, k - 0.5), min(float(last), k + 0.5)
+        glad = min(1.0, max(0.0, (high - glad_above * last) / (high - low)))
+        sorry = min(1.0, max(0.0, (sorry_below * last - low) / (high - low)))
+        if glad + sorry > 0.0:
+            for e in range(glads.size):
+                mass = 0.0
+                for g in range(groups):
+                    for place in range(2 * e, 2 * e + 2):
+                        mass += grid[g, place, 0, k] + grid[g, place, 1, k]
+                glads[e] += mass * glad
+                sorries[e] += mass * sorry
 
 
 __all__ = ["OFFER", "Classes", "Market", "begin", "classes", "feel", "put"]

@@ -183,25 +183,25 @@ def close_books(firms, e, flows, credit):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def uniqueness(know, firms, e, done):
+def uniqueness(know, firms, e, z, done):
     """Uniqueness: own content where it is right, shared with living rivals that do the same; `done` (enterprise, class,
     view of the code, 3).
 
     Rivals' contents are independent of one's own within a class; for each rival the merit is halved where it does the same.
     """
-    z = int(firms[e].tried.shape[1] - 1)
+    weight, code = know.weight, know.code
     holders = 1.0
     for other in range(firms.size):
         if other != e and firms[other].alive > 0.0:
             same = 0.0
-            for f in range(know.weight.size):
-                if know.weight[f] > 1e-12:
+            for f in range(weight.size):
+                if weight[f] > 1e-12:
                     for x in range(3):
                         mine, theirs = 0.0, 0.0
                         for s in range(3):
-                            mine += know.code[e, f, s] * done[e, f, s, x]
-                            theirs += know.code[other, f, s] * done[other, f, s, x]
-                        same += mine * theirs / know.weight[f]
+                            mine += code[e, f, s] * done[e, f, s, x]
+                            theirs += code[other, f, s] * done[other, f, s, x]
+                        same += mine * theirs / weight[f]
             holders += same**z
     firms[e].uniqueness = firms[e].imprint * firms[e].coherence[0] * (1.0 - 0.5 * (holders - 1.0) if holders < 2.0
                                                                       else 1.0 / holders)  # fmt: skip

@@ -17,8 +17,11 @@ FIGURES = (
 OUT = np.dtype([(key, "f8") for key in FIGURES])  # what is written down of an enterprise each week
 
 
-def record(regimes: int, facts: int) -> np.dtype:
-    """Record of an enterprise; names as in `state.Enterprises` where they mean the same, means over needs and cells."""
+def record() -> np.dtype:
+    """Record of an enterprise, alike in all scenarios so that they share what is compiled.
+
+    Names are as in `state.Enterprises` where they mean the same; means over needs and cells.
+    """
     shapes: dict[str, tuple[int, ...]] = {
         "alive": (),
         "position": (5,),
@@ -39,7 +42,6 @@ def record(regimes: int, facts: int) -> np.dtype:
         "accessory": (),
         "growing": (2, STAGES),  # needs with a growing craft: new and own, or known or an ally's
         "ally_share": (),  # of the known or allies' ones, those of allies
-        "tried": (regimes, facts + 1),  # : share of contents that the enterprise ever had
         "open_names": (),  # renamings not found out
         "credibility": (),
         "trust": (),
@@ -62,14 +64,20 @@ def record(regimes: int, facts: int) -> np.dtype:
     return np.dtype([(key, "f8", shape) if shape else (key, "f8") for key, shape in shapes.items()])
 
 
-def begin(parameters: np.ndarray, position: np.ndarray, regimes: int) -> np.ndarray:
+def begin(parameters: np.ndarray, position: np.ndarray) -> np.ndarray:
     """(enterprise,) records before week 1; `parameters` (enterprise,) records, `position` (enterprise, axis)."""
-    facts = int(parameters[0]["facts"])
-    firms = np.zeros(len(parameters), record(regimes, facts))
+    firms = np.zeros(len(parameters), record())
     for key in ("alive", "answered", "credibility", "trust", "yields"):
         firms[key] = 1.0
     firms["position"], firms["smooth_load"], firms["level"] = position, 0.6, -1.0
     firms["cells"], firms["energy"] = parameters["cells"], parameters["energy_start"]
     firms["active"], firms["experience"] = parameters["start_share"], parameters["experience_start"]
-    firms["tried"][:, :, 0] = (parameters["code_start"] ** facts)[:, None]
     return firms
+
+
+def contents(parameters: np.ndarray, regimes: int) -> np.ndarray:
+    """(enterprise, regime, facts wrong): share of contents that an enterprise ever had, before week 1."""
+    facts = int(parameters[0]["facts"])
+    tried = np.zeros((len(parameters), regimes, facts + 1))
+    tried[:, :, 0] = (parameters["code_start"] ** facts)[:, None]
+    return tried

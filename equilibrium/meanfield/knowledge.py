@@ -64,89 +64,92 @@ def begin(parameters: np.ndarray, weight: np.ndarray) -> Knowledge:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def blend(know, to, source, share, turn):
+def blend(weight, code, beliefs, evidence, content, allies, to, source, share, turn):
     """Move `share` of the class `source` into the class `to`; where `turn`, what was right is wrong there and the reverse."""
-    moved = know.weight[source] * share
+    moved = weight[source] * share
     if moved <= 0.0:
         return
     sign = -1.0 if turn else 1.0
-    whole = know.weight[to] + moved
-    old = know.weight[to] / whole
-    right = know.allies[source]
-    know.allies[to] = old * know.allies[to] + (1.0 - old) * (1.0 - right if turn else right)
-    for e in range(know.code.shape[0]):
-        right = know.content[e, source]
-        know.content[e, to] = old * know.content[e, to] + (1.0 - old) * (1.0 - right if turn else right)
-        a, b = know.evidence[e, to, 0], sign * know.evidence[e, source, 0]
-        square = old * (know.evidence[e, to, 1] + a * a) + (1.0 - old) * (know.evidence[e, source, 1] + b * b)
-        know.evidence[e, to, 0] = old * a + (1.0 - old) * b
-        know.evidence[e, to, 1] = max(0.0, square - know.evidence[e, to, 0] ** 2)
+    whole = weight[to] + moved
+    old = weight[to] / whole
+    right = allies[source]
+    allies[to] = old * allies[to] + (1.0 - old) * (1.0 - right if turn else right)
+    for e in range(code.shape[0]):
+        right = content[e, source]
+        content[e, to] = old * content[e, to] + (1.0 - old) * (1.0 - right if turn else right)
+        a, b = evidence[e, to, 0], sign * evidence[e, source, 0]
+        square = old * (evidence[e, to, 1] + a * a) + (1.0 - old) * (evidence[e, source, 1] + b * b)
+        evidence[e, to, 0] = old * a + (1.0 - old) * b
+        evidence[e, to, 1] = max(0.0, square - evidence[e, to, 0] ** 2)
         for s in range(3):
             view = s if s == NONE or not turn else 1 - s
-            know.code[e, to, view] += share * know.code[e, source, s]
-            know.code[e, source, s] *= 1.0 - share
+            code[e, to, view] += share * code[e, source, s]
+            code[e, source, s] *= 1.0 - share
             for kind in range(2):
                 for x in range(3):
                     belief = x if x == NONE or not turn else 1 - x
-                    know.beliefs[e, to, view, kind, belief] += share * know.beliefs[e, source, s, kind, x]
-                    know.beliefs[e, source, s, kind, x] *= 1.0 - share
-    know.weight[to] = whole
-    know.weight[source] -= moved
+                    beliefs[e, to, view, kind, belief] += share * beliefs[e, source, s, kind, x]
+                    beliefs[e, source, s, kind, x] *= 1.0 - share
+    weight[to] = whole
+    weight[source] -= moved
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def turn(know, f):
     """All facts of class `f` flip."""
-    know.allies[f] = 1.0 - know.allies[f]
-    for e in range(know.code.shape[0]):
-        know.content[e, f] = 1.0 - know.content[e, f]
-        know.evidence[e, f, 0] *= -1.0
-        know.code[e, f, RIGHT], know.code[e, f, WRONG] = know.code[e, f, WRONG], know.code[e, f, RIGHT]
+    _, code, beliefs, evidence, content, allies = know
+    allies[f] = 1.0 - allies[f]
+    for e in range(code.shape[0]):
+        content[e, f] = 1.0 - content[e, f]
+        evidence[e, f, 0] *= -1.0
+        code[e, f, RIGHT], code[e, f, WRONG] = code[e, f, WRONG], code[e, f, RIGHT]
         for kind in range(2):
             for x in range(3):
                 y = x if x == NONE else 1 - x
                 if x == RIGHT:
-                    a = know.beliefs[e, f, RIGHT, kind, RIGHT]
-                    know.beliefs[e, f, RIGHT, kind, RIGHT] = know.beliefs[e, f, WRONG, kind, WRONG]
-                    know.beliefs[e, f, WRONG, kind, WRONG] = a
-                    a = know.beliefs[e, f, RIGHT, kind, WRONG]
-                    know.beliefs[e, f, RIGHT, kind, WRONG] = know.beliefs[e, f, WRONG, kind, RIGHT]
-                    know.beliefs[e, f, WRONG, kind, RIGHT] = a
-                    a = know.beliefs[e, f, NONE, kind, RIGHT]
-                    know.beliefs[e, f, NONE, kind, RIGHT] = know.beliefs[e, f, NONE, kind, WRONG]
-                    know.beliefs[e, f, NONE, kind, WRONG] = a
+                    a = beliefs[e, f, RIGHT, kind, RIGHT]
+                    beliefs[e, f, RIGHT, kind, RIGHT] = beliefs[e, f, WRONG, kind, WRONG]
+                    beliefs[e, f, WRONG, kind, WRONG] = a
+                    a = beliefs[e, f, RIGHT, kind, WRONG]
+                    beliefs[e, f, RIGHT, kind, WRONG] = beliefs[e, f, WRONG, kind, RIGHT]
+                    beliefs[e, f, WRONG, kind, RIGHT] = a
+                    a = beliefs[e, f, NONE, kind, RIGHT]
+                    beliefs[e, f, NONE, kind, RIGHT] = beliefs[e, f, NONE, kind, WRONG]
+                    beliefs[e, f, NONE, kind, WRONG] = a
                 elif y == NONE:
-                    a = know.beliefs[e, f, RIGHT, kind, NONE]
-                    know.beliefs[e, f, RIGHT, kind, NONE] = know.beliefs[e, f, WRONG, kind, NONE]
-                    know.beliefs[e, f, WRONG, kind, NONE] = a
+                    a = beliefs[e, f, RIGHT, kind, NONE]
+                    beliefs[e, f, RIGHT, kind, NONE] = beliefs[e, f, WRONG, kind, NONE]
+                    beliefs[e, f, WRONG, kind, NONE] = a
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def mutate(know, signs, before, now, flips):
     """A newly entered regime brings its facts back, then facts drift with chance `flips`; returns the share that flipped."""
+    weight, code, beliefs, evidence, content, allies = know
     flipped = 0.0
     for p in range(signs.shape[0]):
         f, drifted = 2 * p, 2 * p + 1
         if before != now:
             differs = signs[p, before] != signs[p, now]
-            flipped += know.weight[f] if differs else know.weight[drifted]
+            flipped += weight[f] if differs else weight[drifted]
             if differs:
                 turn(know, f)
-            blend(know, f, drifted, 1.0, not differs)
+            blend(weight, code, beliefs, evidence, content, allies, f, drifted, 1.0, not differs)
         if flips > 0.0:
-            flipped += flips * (know.weight[f] + know.weight[drifted])
-            back = flips * know.weight[drifted]  # who drifted before drifts back
-            blend(know, drifted, f, flips, True)
+            flipped += flips * (weight[f] + weight[drifted])
+            back = flips * weight[drifted]  # who drifted before drifts back
+            blend(weight, code, beliefs, evidence, content, allies, drifted, f, flips, True)
             if back > 0.0:
-                blend(know, f, drifted, back / know.weight[drifted], True)
+                blend(weight, code, beliefs, evidence, content, allies, f, drifted, back / weight[drifted], True)
     return flipped
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def track(know, tracking, error):
     """Allies update facts: a lag of 1 / `tracking` weeks, wrong with probability `error`."""
-    for f in range(know.weight.size):
-        know.allies[f] += tracking * (1.0 - error - know.allies[f])
+    allies = know.allies
+    for f in range(allies.size):
+        allies[f] += tracking * (1.0 - error - allies[f])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -161,70 +164,61 @@ def binomial(n, share, out):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def shares_right(know, e, out):
-    """Write (faced, other): share of facts that a cell has right."""
-    out[:] = 0.0
-    for f in range(know.weight.size):
-        for s in range(3):
-            for kind in range(2):
-                out[kind] += know.beliefs[e, f, s, kind, RIGHT]
+def superior(know, e, hits, tail):
+    """Write how many of a need's other facts a cell has right, for one that faces the need and for one that does not.
+
+    `hits` (2, facts) chance of so many; `tail` (2, facts + 2) chance of at least so many.
+    """
+    beliefs, others = know.beliefs, hits.shape[1] - 1
+    for kind in range(2):
+        right = 0.0
+        for f in range(beliefs.shape[1]):
+            for s in range(3):
+                right += beliefs[e, f, s, kind, RIGHT]
+        binomial(others, right, hits[kind])
+        tail[kind, others + 1], tail[kind, others + 2] = 0.0, 0.0
+        for m in range(others, -1, -1):
+            tail[kind, m] = tail[kind, m + 1] + hits[kind, m]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def better(z, theirs, own, plus_theirs, plus_own):
-    """Chance that who has `theirs` of a need's other facts right beats who has `own`, this fact counted in."""
-    a, b = np.empty(z), np.empty(z)
-    binomial(z - 1, theirs, a)
-    binomial(z - 1, own, b)
+def better(hits, kind, other, own, theirs):
+    """Chance that a cell of the kind `other` has more of a need right than one of `kind`; `own` and `theirs` count this fact."""
     total = 0.0
-    for i in range(z):
-        for j in range(z):
-            if i + plus_theirs > j + plus_own:
-                total += a[i] * b[j]
+    for i in range(hits.shape[1]):
+        for j in range(hits.shape[1]):
+            if i + theirs > j + own:
+                total += hits[other, i] * hits[kind, j]
     return total
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def superior(z, right, best):
-    """Chance that who has `right` of a need's z - 1 other facts right has more than `best`."""
-    a = np.empty(z)
-    binomial(z - 1, right, a)
-    total = 0.0
-    for i in range(z):
-        if i > best:
-            total += a[i]
-    return total
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def votes(code_learns, numbers, says_right, says_wrong, moves):
+def votes(moved, code_learns, numbers, says_right, says_wrong, chance, moves):
     """Write `moves` (right, wrong): chance that the code takes that view when cells vote independently.
 
-    `numbers` (2,) whole cells that face and that do not, `says_*` (2,) chance that one is superior and believes so.
+    `numbers` (2,) whole cells that face and that do not, `says_*` (2,) chance that one is superior and believes so; `moved`
+    (net,) chance that the code moves after so many net votes; `chance` (2, 2 * cells + 3) is room to count in.
     """
     total = int(numbers[0] + numbers[1])
-    moves[:] = 0.0
+    moves[RIGHT], moves[WRONG] = 0.0, 0.0
     if total > MANY:
         net = numbers[0] * (says_right[0] - says_wrong[0]) + numbers[1] * (says_right[1] - says_wrong[1])
         moves[RIGHT], moves[WRONG] = code_moves_probability(code_learns, net), code_moves_probability(code_learns, -net)
         return
-    chance = np.zeros(2 * total + 3)
-    middle = total + 1
-    chance[middle] = 1.0
-    reach = 0
+    middle, now = total + 1, 0
+    for k in range(chance.shape[1]):
+        chance[0, k], chance[1, k] = 0.0, 0.0
+    chance[0, middle] = 1.0
     for kind in range(2):
         up, down = says_right[kind], says_wrong[kind]
         for _ in range(int(numbers[kind])):
-            reach += 1
-            before = chance[middle - reach]
-            for k in range(middle - reach, middle + reach + 1):
-                here = chance[k]
-                chance[k] = before * up + here * (1.0 - up - down) + chance[k + 1] * down
-                before = here
+            for k in range(1, 2 * total + 2):
+                stays = chance[now, k] * (1.0 - up - down)
+                chance[1 - now, k] = stays + chance[now, k - 1] * up + chance[now, k + 1] * down
+            now = 1 - now
     for net in range(1, total + 1):
-        moved = code_moves_probability(code_learns, net)
-        moves[RIGHT] += chance[middle + net] * moved
-        moves[WRONG] += chance[middle - net] * moved
+        moves[RIGHT] += chance[now, middle + net] * moved[net]
+        moves[WRONG] += chance[now, middle - net] * moved[net]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -238,93 +232,121 @@ def believe(beliefs, e, f, s, kind, right, wrong, none):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def learn(know, e, z, organism, p, numbers, meets):
-    """One week of learning from code, neighbours and customers; `meets` (2, 2): whom a cell's neighbour is, given the cell."""
-    right = np.empty(2)
-    shares_right(know, e, right)
-    from_peer, sensed = p.peer * organism, p.sense * organism
-    from_code = 0.5 * (adoption_probability(p.learn_from_code, p.learning_spread, organism, 0)
-                       + adoption_probability(p.learn_from_code, p.learning_spread, organism, 1))  # fmt: skip
-    code_right = know.code[e, :, RIGHT].sum()
-    wins = np.zeros((2, 2, 2, 2))  # own kind, peer's kind, own right, peer's right
-    if from_peer > 0.0 and p.links > 0.0:
-        for kind in range(2):
-            for other in range(2):
-                for own in range(2):
-                    for theirs in range(2):
-                        wins[kind, other, own, theirs] = better(z, right[other], right[kind], theirs, own)
-    moves = np.zeros((3, 2))  # by the code's view: to right, to wrong
-    says_right, says_wrong, part, ahead = np.empty(2), np.empty(2), np.empty(2), np.empty(z)
-    binomial(z - 1, code_right, ahead)
+def code_learns(know, e, p, numbers, hits, tail, moves):
+    """Write `moves` (view of the code, 2): chance that the code turns to what is right, or wrong, this week.
+
+    `numbers` (2,) whole cells that face a need and that do not, `hits` and `tail` as `superior` writes them.
+    """
+    code, beliefs, z = know.code, know.beliefs, hits.shape[1]
+    total = int(numbers[0] + numbers[1])
+    moved, chance = np.empty(total + 1), np.empty((2, 2 * total + 3))
+    for net in range(total + 1):
+        moved[net] = code_moves_probability(p.code_learns, net)
+    mass, right = np.zeros(3), 0.0
+    for f in range(code.shape[1]):
+        for s in range(3):
+            mass[s] += code[e, f, s]
+    right = mass[RIGHT]
+    ahead, part = np.empty(z), np.empty(2)
+    binomial(z - 1, right, ahead)
+    believed, says_right, says_wrong = np.empty((2, 2)), np.empty(2), np.empty(2)
     for s in range(3):
-        mass = know.code[e, :, s].sum()
-        if mass <= 1e-12:
+        moves[s, 0], moves[s, 1] = 0.0, 0.0
+        if mass[s] <= 1e-12:
             continue
-        for m in range(z):
-            best = m + (s == RIGHT)
+        for kind in range(2):
+            believed[kind, 0], believed[kind, 1] = 0.0, 0.0
+        for f in range(code.shape[1]):
             for kind in range(2):
-                believed = know.beliefs[e, :, s, kind, :].sum(0) / mass
-                says_right[kind] = believed[RIGHT] * superior(z, right[kind], best - 1)
-                says_wrong[kind] = believed[WRONG] * superior(z, right[kind], best)
-            votes(p.code_learns, numbers, says_right, says_wrong, part)
+                believed[kind, 0] += beliefs[e, f, s, kind, RIGHT] / mass[s]
+                believed[kind, 1] += beliefs[e, f, s, kind, WRONG] / mass[s]
+        for m in range(z):
+            best = m + (s == RIGHT)  # facts of the need that the code has right
+            for kind in range(2):
+                says_right[kind] = believed[kind, 0] * tail[kind, best]
+                says_wrong[kind] = believed[kind, 1] * tail[kind, best + 1]
+            votes(moved, p.code_learns, numbers, says_right, says_wrong, chance, part)
             moves[s, 0] += ahead[m] * part[0]
             moves[s, 1] += ahead[m] * part[1]
     moves[RIGHT, 0] = 0.0
     moves[WRONG, 1] = 0.0
-    before, after, there = np.empty((3, 2, 3)), np.empty((3, 2, 3)), np.empty(3)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def learn(know, e, z, organism, p, numbers, meets):
+    """One week of learning from code, neighbours and customers; `meets` (2, 2): whom a cell's neighbour is, given the cell."""
+    weight, code, beliefs = know.weight, know.code, know.beliefs
+    hits, tail, moves = np.empty((2, z)), np.empty((2, z + 2)), np.empty((3, 2))
+    superior(know, e, hits, tail)
+    code_learns(know, e, p, numbers, hits, tail, moves)
+    from_peer, sensed = p.peer * organism * (p.links > 0.0), p.sense * organism
+    from_code = 0.5 * (adoption_probability(p.learn_from_code, p.learning_spread, organism, 0)
+                       + adoption_probability(p.learn_from_code, p.learning_spread, organism, 1))  # fmt: skip
+    wins = np.empty((2, 3, 2))  # kind, case below, peer's kind: meets one who knows better
+    for kind in range(2):
+        for other in range(2):
+            met = from_peer * meets[kind, other]
+            wins[kind, 0, other] = met * better(hits, kind, other, 0, 1)  # is not right, the peer is
+            wins[kind, 1, other] = met * better(hits, kind, other, 1, 0)  # is right, the peer is wrong
+            wins[kind, 2, other] = met * better(hits, kind, other, 0, 0)  # does not know, the peer is wrong
+    before, after = np.empty((3, 2, 3)), np.empty((3, 2, 3))
     false = sensed * p.false_alarm
-    for f in range(know.weight.size):
-        if know.weight[f] <= 1e-12:
+    for f in range(weight.size):
+        if weight[f] <= 1e-12:
             continue
         for s in range(3):
             for kind in range(2):
                 for x in range(3):
-                    before[s, kind, x] = know.beliefs[e, f, s, kind, x]
+                    before[s, kind, x] = beliefs[e, f, s, kind, x]
                     after[s, kind, x] = 0.0
         for s in range(3):
-            mass = know.code[e, f, s]
+            mass = code[e, f, s]
             if mass <= 1e-15:
                 continue
             for kind in range(2):
+                corrected = (before[s, 0, RIGHT] * wins[kind, 0, 0] + before[s, 1, RIGHT] * wins[kind, 0, 1]) / mass
+                misled = (before[s, 0, WRONG] * wins[kind, 1, 0] + before[s, 1, WRONG] * wins[kind, 1, 1]) / mass
+                taught = (before[s, 0, WRONG] * wins[kind, 2, 0] + before[s, 1, WRONG] * wins[kind, 2, 1]) / mass
+                right, wrong, none = 0.0, 0.0, 0.0
                 for x in range(3):
-                    moved = before[s, kind, x]
-                    there[0], there[1], there[2] = 0.0, 0.0, 0.0
-                    there[x] = 1.0
-                    if s != NONE and x != s:
-                        there[s], there[x] = from_code, 1.0 - from_code
-                    if from_peer > 0.0:
-                        for theirs in range(2):
-                            if theirs == x:
-                                continue
-                            own = 1 if x == RIGHT else 0
-                            take = (meets[kind, 0] * before[s, 0, theirs] * wins[kind, 0, own, 1 - theirs]
-                                    + meets[kind, 1] * before[s, 1, theirs] * wins[kind, 1, own, 1 - theirs])  # fmt: skip
-                            take *= from_peer / mass
-                            for y in range(3):
-                                if y != theirs:
-                                    there[theirs] += take * there[y]
-                                    there[y] *= 1.0 - take
-                    keep = 1.0 - sensed - false if kind == FACED else 1.0
-                    after[s, kind, 0] += moved * (keep * there[0] + (sensed if kind == FACED else 0.0))
-                    after[s, kind, 1] += moved * (keep * there[1] + (false if kind == FACED else 0.0))
-                    after[s, kind, 2] += moved * keep * there[2]
-        views = (know.code[e, f, 0], know.code[e, f, 1], know.code[e, f, 2])
-        for s in range(3):  # the code moves by its view of last week
-            stays = 1.0 - moves[s, 0] - moves[s, 1]
-            for kind in range(2):
-                for x in range(3):
-                    if s == 0:
-                        know.beliefs[e, f, 0, kind, x] = 0.0
-                        know.beliefs[e, f, 1, kind, x] = 0.0
-                        know.beliefs[e, f, 2, kind, x] = 0.0
-                    know.beliefs[e, f, s, kind, x] += stays * after[s, kind, x]
-                    know.beliefs[e, f, 0, kind, x] += moves[s, 0] * after[s, kind, x]
-                    know.beliefs[e, f, 1, kind, x] += moves[s, 1] * after[s, kind, x]
-            if s == 0:
-                know.code[e, f, 0], know.code[e, f, 1], know.code[e, f, 2] = 0.0, 0.0, 0.0
-            know.code[e, f, s] += stays * views[s]
-            know.code[e, f, 0] += moves[s, 0] * views[s]
-            know.code[e, f, 1] += moves[s, 1] * views[s]
+                    obeys = from_code if s != NONE and x != s else 0.0
+                    to_right, to_wrong, to_none = 1.0 * (x == RIGHT), 1.0 * (x == WRONG), 1.0 * (x == NONE)
+                    to_right += obeys * ((s == RIGHT) - to_right)
+                    to_wrong += obeys * ((s == WRONG) - to_wrong)
+                    to_none -= obeys * to_none
+                    if x != RIGHT:
+                        to_right += corrected * (1.0 - to_right)
+                        to_wrong *= 1.0 - corrected
+                        to_none *= 1.0 - corrected
+                    if x != WRONG:
+                        take = misled if x == RIGHT else taught
+                        to_wrong += take * (1.0 - to_wrong)
+                        to_right *= 1.0 - take
+                        to_none *= 1.0 - take
+                    right += before[s, kind, x] * to_right
+                    wrong += before[s, kind, x] * to_wrong
+                    none += before[s, kind, x] * to_none
+                total = right + wrong + none
+                here, alarm = (sensed, false) if kind == FACED else (0.0, 0.0)
+                after[s, kind, RIGHT] = (1.0 - here - alarm) * right + here * total
+                after[s, kind, WRONG] = (1.0 - here - alarm) * wrong + alarm * total
+                after[s, kind, NONE] = (1.0 - here - alarm) * none
+        turned_right, turned_wrong = 0.0, 0.0  # the code moves by its view of last week
+        for s in range(3):
+            turned_right += moves[s, 0] * code[e, f, s]
+            turned_wrong += moves[s, 1] * code[e, f, s]
+            code[e, f, s] *= 1.0 - moves[s, 0] - moves[s, 1]
+        code[e, f, RIGHT] += turned_right
+        code[e, f, WRONG] += turned_wrong
+        for kind in range(2):
+            for x in range(3):
+                turned_right, turned_wrong = 0.0, 0.0
+                for s in range(3):
+                    turned_right += moves[s, 0] * after[s, kind, x]
+                    turned_wrong += moves[s, 1] * after[s, kind, x]
+                    beliefs[e, f, s, kind, x] = (1.0 - moves[s, 0] - moves[s, 1]) * after[s, kind, x]
+                beliefs[e, f, RIGHT, kind, x] += turned_right
+                beliefs[e, f, WRONG, kind, x] += turned_wrong
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -354,47 +376,44 @@ def excess(mean, deviation):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def look_out(know, e, z, p, world, people, conceptual, care, active, energy):
+def look_out(know, e, z, p, world, people, conceptual, care, active, energy, enough):
     """People come and go, cards come and age; cells take on what enough of them say. Returns cards per fact this week.
 
+    Writes `enough` (class, 2): chance that the cards on a fact say what is right, or wrong, with enough weight.
     A person carries an equal share of a cell's memory, so turnover renews beliefs at the rate of persons.
     Closure: the weight of the cards on a fact is normal, with the mean and variance of a Poisson stream.
     """
+    weight, evidence, beliefs = know.weight, know.evidence, know.beliefs
     missions = noticed(people, world.notice_a, world.notice_b)
     told = listening_probability(p.listening, conceptual, care) / z * active
     keep = 1.0 - p.card_ageing
     gone = turnover_probability(p.turnover, p.turnover_energy, energy)
     gain = missions * (2.0 * p.card_accuracy - 1.0) + told * (2.0 * p.listening_accuracy - 1.0)
-    for f in range(know.weight.size):
-        if know.weight[f] <= 0.0:
+    half = 0.5 * (min(1.0, p.card_evidence) + 1.0)  # mean weight of what is enough but not full
+    for f in range(weight.size):
+        enough[f, RIGHT], enough[f, WRONG] = 0.0, 0.0
+        if weight[f] <= 0.0:
             continue
-        know.evidence[e, f, 0] = keep * (know.evidence[e, f, 0] + gain)
-        know.evidence[e, f, 1] = keep * keep * (know.evidence[e, f, 1] + missions + told)
-        half = 0.5 * (min(1.0, p.card_evidence) + 1.0)  # mean weight of what is enough but not full
-        enough = says(know, e, f, RIGHT, p.card_evidence)
-        full = says(know, e, f, RIGHT, max(1.0, p.card_evidence))
-        right = p.card_belief * (full + half * (enough - full))
-        enough = says(know, e, f, WRONG, p.card_evidence)
-        full = says(know, e, f, WRONG, max(1.0, p.card_evidence))
-        wrong = p.card_belief * (full + half * (enough - full))
+        evidence[e, f, 0] = keep * (evidence[e, f, 0] + gain)
+        evidence[e, f, 1] = keep * keep * (evidence[e, f, 1] + missions + told)
+        mean, deviation = evidence[e, f, 0], sqrt(evidence[e, f, 1])
+        right, wrong = 0.0, 0.0
+        if deviation > 1e-9:
+            yes, no = below((mean - p.card_evidence) / deviation), below((-mean - p.card_evidence) / deviation)
+            enough[f, RIGHT], enough[f, WRONG] = yes, no
+            full, full_no = yes, no
+            if p.card_evidence < 1.0:
+                full, full_no = below((mean - 1.0) / deviation), below((-mean - 1.0) / deviation)
+            right = p.card_belief * (full + half * (yes - full))
+            wrong = p.card_belief * (full_no + half * (no - full_no))
         stays = 1.0 - right - wrong
         right += 0.5 * gone * p.newcomer_knows * stays
         wrong += 0.5 * gone * p.newcomer_knows * stays
         none = gone * (1.0 - p.newcomer_knows) * stays
         for s in range(3):
             for kind in range(2):
-                believe(know.beliefs, e, f, s, kind, right, wrong, none)
+                believe(beliefs, e, f, s, kind, right, wrong, none)
     return missions + told
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def says(know, e, f, belief, enough):
-    """Chance that the cards on a fact of class `f` say `belief` (RIGHT or WRONG) with at least `enough` weight."""
-    deviation = sqrt(know.evidence[e, f, 1])
-    if deviation <= 1e-9:
-        return 0.0
-    mean = know.evidence[e, f, 0] if belief == RIGHT else -know.evidence[e, f, 0]
-    return below((mean - enough) / deviation)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -404,13 +423,14 @@ def cohere(know, e, z, organism, facing, power, out):
     The share of right facts of a need has a mean and a variance; between the two cases known exactly, no variance and the
     binomial one, the mean of a power is taken on a straight line in the variance.
     """
+    codes, beliefs = know.code, know.beliefs
     code, cells, both, square = 0.0, 0.0, 0.0, 0.0
-    for f in range(know.weight.size):
+    for f in range(codes.shape[1]):
         for s in range(3):
-            mass = know.code[e, f, s]
+            mass = codes[e, f, s]
             if mass <= 0.0:
                 continue
-            known = know.beliefs[e, f, s, FACED, RIGHT]
+            known = beliefs[e, f, s, FACED, RIGHT]
             cells += known
             square += known / facing + (1.0 - 1.0 / facing) * known * known / mass
             if s == RIGHT:

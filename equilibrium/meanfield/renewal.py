@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from equilibrium.meanfield.firms import STAGES
-from equilibrium.meanfield.knowledge import FACED, NONE, OTHER, RIGHT, WRONG, believe, below, says
+from equilibrium.meanfield.knowledge import FACED, NONE, OTHER, RIGHT, WRONG, believe, below
 from equilibrium.mechanisms import alliances, crafts, relabelling, service
 from equilibrium.state import Activity
 
@@ -21,54 +21,55 @@ SOFT = 0.12  # least deviation of what an enterprise leans to: between code and 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def presence(know, e, f, s, organism, facing, out):
-    """Write `out` (3,): what is done about a fact of class `f` on which the code says `s` -- right, wrong, nothing.
+def presence(mass, right, wrong, s, organism, facing):
+    """What is done about a fact of which the code says `s`: chances of right and of nothing; else it is wrong.
 
-    The lean of code and cells, weighed by their authority, is taken as normal.
+    `right`, `wrong` of `mass` cells that face the need believe so. The lean of code and cells, weighed by their authority, is
+    taken as normal.
     """
-    mass = know.code[e, f, s]
-    right, wrong = know.beliefs[e, f, s, FACED, RIGHT] / mass, know.beliefs[e, f, s, FACED, WRONG] / mass
+    right, wrong = right / mass, wrong / mass
     code = 1.0 if s == RIGHT else -1.0 if s == WRONG else 0.0
     mean = organism * (right - wrong) + (1.0 - organism) * code
     spread = sqrt(organism * organism * max(0.0, right + wrong - (right - wrong) ** 2) / facing + SOFT * SOFT)
     silent = max(0.0, 1.0 - right - wrong) ** facing if s == NONE else 0.0
-    out[0] = (1.0 - silent) * below(mean / spread)
-    out[1] = 1.0 - silent - out[0]
-    out[2] = silent
+    return (1.0 - silent) * below(mean / spread), silent
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def drafts(know, e, p, organism, facing, faced, chance, table, pointed, content, presents):
+def drafts(know, e, enough, organism, facing, faced, chance, table, pointed, content, presents):
     """What an attempt may hold against what is done, fact by fact: (content right or not, present right or not).
 
-    Writes `table` (2, 2) for any fact, `pointed` (2, 2) for one on which the cards contradict what is done, and `content`
-    (class,), the chance that the content is right. Returns the share of facts on which cards contradict.
+    `enough` (class, 2) as `knowledge.look_out` writes it. Writes `table` (2, 2) for any fact, `pointed` (2, 2) for one on which
+    the cards contradict what is done, `content` (class,), the chance that the content is right, and `presents` (class, view of
+    the code, 3), what is done: right, wrong, nothing. Returns the share of facts on which cards contradict.
     """
+    weight, code, beliefs = know.weight, know.code, know.beliefs
     table[:] = 0.0
     pointed[:] = 0.0
-    for f in range(know.weight.size):
+    for f in range(weight.size):
         content[f] = 0.0
-        if know.weight[f] <= 1e-15:
+        if weight[f] <= 1e-15:
             continue
-        yes, no = says(know, e, f, RIGHT, p.card_evidence), says(know, e, f, WRONG, p.card_evidence)
+        yes, no = enough[f, RIGHT], enough[f, WRONG]
+        unsaid = max(0.0, 1.0 - yes - no)
         for s in range(3):
-            mass = know.code[e, f, s]
+            mass = code[e, f, s]
             if mass <= 1e-15:
                 continue
-            right = faced * know.beliefs[e, f, s, FACED, RIGHT] + (1.0 - faced) * know.beliefs[e, f, s, OTHER, RIGHT]
-            none = faced * know.beliefs[e, f, s, FACED, NONE] + (1.0 - faced) * know.beliefs[e, f, s, OTHER, NONE]
-            of_cells = (1.0 - chance) * (right + 0.5 * none) / mass + 0.5 * chance
-            new = yes + max(0.0, 1.0 - yes - no) * of_cells
-            done = presents[f, s]
-            presence(know, e, f, s, organism, facing, done)
-            content[f] += mass * new / know.weight[f]
-            table[1, 1] += mass * new * done[0]
-            table[1, 0] += mass * new * (1.0 - done[0])
-            table[0, 1] += mass * (1.0 - new) * done[0]
-            table[0, 0] += mass * (1.0 - new) * (1.0 - done[0])
-            pointed[1, 0] += mass * yes * (1.0 - done[0])
-            pointed[0, 1] += mass * no * done[0]
-            pointed[0, 0] += mass * no * done[2]
+            known = beliefs[e, f, s, FACED, RIGHT]
+            right = faced * known + (1.0 - faced) * beliefs[e, f, s, OTHER, RIGHT]
+            none = faced * beliefs[e, f, s, FACED, NONE] + (1.0 - faced) * beliefs[e, f, s, OTHER, NONE]
+            new = yes + unsaid * ((1.0 - chance) * (right + 0.5 * none) / mass + 0.5 * chance)
+            done, silent = presence(mass, known, beliefs[e, f, s, FACED, WRONG], s, organism, facing)
+            presents[f, s, 0], presents[f, s, 1], presents[f, s, 2] = done, 1.0 - silent - done, silent
+            content[f] += mass * new / weight[f]
+            table[1, 1] += mass * new * done
+            table[1, 0] += mass * new * (1.0 - done)
+            table[0, 1] += mass * (1.0 - new) * done
+            table[0, 0] += mass * (1.0 - new) * (1.0 - done)
+            pointed[1, 0] += mass * yes * (1.0 - done)
+            pointed[0, 1] += mass * no * done
+            pointed[0, 0] += mass * no * silent
     total = pointed.sum()
     if total > 0.0:
         pointed /= total
@@ -80,16 +81,18 @@ def compare(first, table, z, out):
     """Write `out` (z + 1, z + 1): chances of (right in the content, right in the present) over the z facts of a need."""
     out[:] = 0.0
     out[0, 0] = 1.0
-    step = np.empty_like(out)
     for i in range(z):
         of = first if i == 0 else table
-        step[:] = 0.0
-        for new in range(i + 1):
-            for old in range(i + 1):
-                for a in range(2):
-                    for b in range(2):
-                        step[new + a, old + b] += out[new, old] * of[a, b]
-        out[:] = step
+        for new in range(i + 1, -1, -1):  # downwards, so that what is read is not yet written
+            for old in range(i + 1, -1, -1):
+                found = out[new, old] * of[0, 0]
+                if new > 0:
+                    found += out[new - 1, old] * of[1, 0]
+                if old > 0:
+                    found += out[new, old - 1] * of[0, 1]
+                if new > 0 and old > 0:
+                    found += out[new - 1, old - 1] * of[1, 1]
+                out[new, old] = found
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -153,14 +156,15 @@ def tilted(share, odds):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, done):
+def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, enough, done):
     """A week of attempts, absorbing and practice; writes `flows`: new, woken, absorbed, crafts added.
 
-    `ally_flow`: attempts to absorb that succeed this week. `done` (class, view of the code, 3) is written:
-    what the enterprise does.
+    `ally_flow`: attempts to absorb that succeed this week. `enough` as `knowledge.look_out` writes it;
+    `done` (class, view of the code, 3) is written: what the enterprise does.
     """
     needs, organism = p.needs, firms[e].position[3]
-    table, pointed, content = np.empty((2, 2)), np.empty((2, 2)), np.empty(know.weight.size)
+    weight, code, beliefs, _, held, allies = know
+    table, pointed, content = np.empty((2, 2)), np.empty((2, 2)), np.empty(weight.size)
     joint, passed, amount = np.empty((z + 1, z + 1)), np.zeros(z + 1), np.zeros(z + 1)
     chance = crafts.improved(p.chance_bits, p.method_success, firms[e].method)
     error = crafts.improved(p.pilot_error, p.method_success, firms[e].method)
@@ -169,7 +173,7 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
     paid = min(firms[e].debt, hours)
     firms[e].debt -= paid
     attempts = min(MOST_ATTEMPTS, (hours - paid) / max(cost, 1e-9))
-    share = drafts(know, e, p, organism, facing, faced, chance, table, pointed, content, done)
+    share = drafts(know, e, enough, organism, facing, faced, chance, table, pointed, content, done)
     per_need = 1.0 - (1.0 - share) ** z
     any_need = 1.0 - (1.0 - per_need) ** needs
     growing = firms[e].growing.sum()
@@ -183,7 +187,6 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
         compare(pointed, table, z, joint)
         pilot(joint, busy, error, aimed)
         passed += any_need * (1.0 - again) * aimed
-    tried = firms[e].tried
     contents = 0.0
     for wrong in range(z + 1):
         contents += tried[regime, wrong] * choose(z, wrong)
@@ -194,12 +197,12 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
     absorbed = 0.0
     if ally_flow > 0.0:
         allied = np.zeros((2, 2))
-        for f in range(know.weight.size):
+        for f in range(weight.size):
             for s in range(3):
-                mass = know.code[e, f, s]
+                mass = code[e, f, s]
                 if mass > 1e-15:
                     for a in range(2):
-                        theirs = know.allies[f] if a else 1.0 - know.allies[f]
+                        theirs = allies[f] if a else 1.0 - allies[f]
                         allied[a, 1] += mass * theirs * done[f, s, 0]
                         allied[a, 0] += mass * theirs * (1.0 - done[f, s, 0])
         passed[:] = 0.0
@@ -215,14 +218,14 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
     # what grows: contents, stages, beliefs
     if accepted > 1e-15:
         mean = 0.0
-        for f in range(know.weight.size):
-            mean += know.weight[f] * content[f]
+        for f in range(weight.size):
+            mean += weight[f] * content[f]
         goal = min(1.0 - 1e-6, max(1e-6, right / accepted))
         mean = min(1.0 - 1e-6, max(1e-6, mean))
         odds = goal / (1.0 - goal) * (1.0 - mean) / mean
         stay = growing / (growing + accepted)
-        for f in range(know.weight.size):
-            know.content[e, f] = stay * know.content[e, f] + (1.0 - stay) * tilted(content[f], odds)
+        for f in range(weight.size):
+            held[e, f] = stay * held[e, f] + (1.0 - stay) * tilted(content[f], odds)
         known_before = firms[e].growing[1].sum()
         if known_before + woken + absorbed > 0.0:
             ally = firms[e].ally_share * known_before + absorbed
@@ -245,10 +248,10 @@ def renew(know, firms, e, p, work, regime, crossing, facing, faced, z, flows, al
             inflow = out
         ripe[kind] = inflow
     taken = min(1.0, p.practice_belief * age / needs)
-    for f in range(know.weight.size):
+    for f in range(weight.size):
         for s in range(3):
-            right = taken * know.content[e, f]
-            believe(know.beliefs, e, f, s, FACED, right, taken - right, 0.0)
+            right = taken * held[e, f]
+            believe(beliefs, e, f, s, FACED, right, taken - right, 0.0)
     flows[0] = ripe[0]
     ripen(firms, e, p, ripe[0], ripe[1], facing)
     if p.symbolic:
@@ -280,7 +283,7 @@ def ripen(firms, e, p, novel, known, facing):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def rename(firms, e, p, work, campaign, regime, facing, z, flows):
+def rename(tried, firms, e, p, work, campaign, regime, facing, z, flows):
     """Names are announced and found out; writes `flows` (renamed, found out)."""
     hours = work[Activity.RELABELLING] * firms[e].cells
     named = min(MOST_ATTEMPTS, hours / max(1e-9, p.relabel_hours)) + campaign
@@ -289,7 +292,7 @@ def rename(firms, e, p, work, campaign, regime, facing, z, flows):
         firms[e].goodwill += p.buzz * named
         contents = 0.0
         for wrong in range(z + 1):
-            contents += firms[e].tried[regime, wrong] * choose(z, wrong)
+            contents += tried[regime, wrong] * choose(z, wrong)
         practised = 1.0 / max(1.0, contents)  # of a need's crafts one is practised
         gain = p.relabel_energy * p.craft_energy * firms[e].trust / max(1.0, p.needs_faced)
         firms[e].energy = min(1.0, firms[e].energy + named * practised * gain * facing / max(1.0, firms[e].cells))

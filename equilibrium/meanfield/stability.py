@@ -22,7 +22,7 @@ SETTLED = 1e-9  # largest change of any part of the state in a week
 LEADING = 24  # eigenvalues asked for, largest modulus first
 CONSERVED = 1e-5  # so near to 1 belongs to a sum that every week keeps; finite differences miss it by some 3e-7
 SEEN = 0.05  # an oscillation that keeps less of its height after a period is not seen
-HELD = ("cash", "experience", "tried")
+HELD = ("cash", "experience")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Week:
     def pack(self, state: State) -> np.ndarray:
         """All of a state in one vector."""
         firms = np.ascontiguousarray(state.firms).view(float)
-        return np.concatenate([array.ravel() for array in (*state.market, *state.know, firms)])
+        return np.concatenate([array.ravel() for array in (*state.market, *state.know, state.tried, firms)])
 
     def unpack(self, vector: np.ndarray) -> State:
         """The state that `pack` made `vector` of."""
@@ -90,7 +90,8 @@ class Week:
 
         market = type(self.start.market)(*map(take, self.start.market))
         know = type(self.start.know)(*map(take, self.start.know))
-        return State(market, know, vector[at:].copy().view(self.start.firms.dtype))
+        tried = take(self.start.tried)
+        return State(market, know, vector[at:].copy().view(self.start.firms.dtype), tried)
 
     def __call__(self, vector: np.ndarray, weeks: int = 1) -> np.ndarray:
         """The vector after `weeks`."""
@@ -100,6 +101,7 @@ class Week:
                 self.regime, self.regime, self.out)  # fmt: skip
             for key, value in self.held.items():
                 state.firms[key] = value
+            state.tried[:] = self.start.tried
         return self.pack(state)
 
     def jacobian(self, vector: np.ndarray, step: float = 1e-6) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The twin of a scenario: prepare once, then move the mix and see the expected weeks at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from equilibrium.meanfield.weeks import State, World, path
 from equilibrium.mechanisms.regimes import next_regime
 from equilibrium.parameters import AXES, LEVERS
 from equilibrium.scenario import Scenario
+from equilibrium.simulation import cores
 from equilibrium.start import prices, start_knowledge
 
 Mix = Mapping[str, float]
@@ -110,7 +112,7 @@ def begin(prepared: Prepared, own: np.ndarray, targets: np.ndarray) -> State:
     """The state before week 1; `own` (enterprise,) records, `targets` (enterprise, axis)."""
     return State(
         customers.begin(prepared.world.kinds, own, targets[:, 1]), knowledge.begin(own, prepared.weights),
-        firms.begin(own, targets, prepared.world.crossing.shape[0]),
+        firms.begin(own, targets), firms.contents(own, prepared.world.crossing.shape[0]),
     )  # fmt: skip
 
 
@@ -119,15 +121,35 @@ def run(prepared: Prepared, mix: Mix | None = None) -> Expected:
 
     Raises
     ------
-    ValueError : for what is no axis and no lever
+    ValueError : for anything in `mix` that is neither an axis nor a lever
     """
-    own, targets = with_mix(prepared, mix)
-    count, weeks = prepared.regimes.shape
-    out = np.empty((count, weeks, own.shape[1]), OUT)
-    for k in range(count):
+    return run_each(prepared, [mix])[0]
+
+
+def run_each(prepared: Prepared, mixes: Sequence[Mix | None]) -> list[Expected]:
+    """The expected weeks with each of `mixes`, as `run` has them, to the same bits; all at once, on all cores.
+
+    Paths that are alike (where the regimes are certain all are) are lived through once.
+    """
+    whole = np.column_stack([prepared.first, prepared.regimes])
+    _, rows, back = np.unique(whole, axis=0, return_index=True, return_inverse=True)
+    settings = [with_mix(prepared, mix) for mix in mixes]
+    out = np.empty((len(settings), len(rows), prepared.regimes.shape[1], prepared.own.shape[1]), OUT)
+
+    def live(task: tuple[int, int]) -> None:
+        own, targets = settings[task[0]]
+        row = rows[task[1]]
         path(begin(prepared, own[0], targets[0]), prepared.world, prepared.segment, own, prepared.coefficients, prepared.price,
-             targets, prepared.campaigns, prepared.missions, prepared.first[k], prepared.regimes[k], out[k])  # fmt: skip
-    return Expected({key: out[key].copy() for key in KNOWN}, prepared.regimes)
+             targets, prepared.campaigns, prepared.missions, prepared.first[row], prepared.regimes[row], out[task])  # fmt: skip
+
+    tasks = [(m, k) for m in range(len(settings)) for k in range(len(rows))]
+    if len(tasks) == 1:
+        live(tasks[0])
+    else:
+        with ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(live, tasks))
+    back = back.ravel()
+    return [Expected({key: each[key][back] for key in KNOWN}, prepared.regimes) for each in out]
 
 
 def with_mix(prepared: Prepared, mix: Mix | None) -> tuple[np.ndarray, np.ndarray]:

@@ -19,7 +19,8 @@ class State(NamedTuple):
 
     market: Market
     know: Knowledge
-    firms: np.ndarray  # (enterprise,) of `firms.FIRM`
+    firms: np.ndarray  # (enterprise,) of `firms.record()`
+    tried: np.ndarray  # (enterprise, regime, facts wrong): share of contents that the enterprise ever had
 
 
 class World(NamedTuple):
@@ -35,17 +36,17 @@ class World(NamedTuple):
 @njit(cache=True, nogil=True, error_model="numpy")
 def agreement(know, e, faced):
     """Share of facts on which a cell agrees with the code."""
-    shared = 0.0
-    for f in range(know.weight.size):
+    beliefs, shared = know.beliefs, 0.0
+    for f in range(beliefs.shape[1]):
         for s in range(NONE):
-            shared += faced * know.beliefs[e, f, s, 0, s] + (1.0 - faced) * know.beliefs[e, f, s, OTHER, s]
+            shared += faced * beliefs[e, f, s, 0, s] + (1.0 - faced) * beliefs[e, f, s, OTHER, s]
     return shared
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def one(state, world, own, at, price, target, campaign, mission, before, now, out):
     """One week; writes `out` (enterprise,) of `firms.OUT`. `before`, `now`: regimes."""
-    know, firms = state.know, state.firms
+    know, firms, tried = state.know, state.firms, state.tried
     enterprises = firms.size
     first = own[0]
     z = int(first.facts)
@@ -62,7 +63,7 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         np.zeros((enterprises, 2)),
     )
     offer = np.zeros(enterprises, OFFER)
-    coherent, numbers = np.empty(2), np.empty(2)
+    coherent, numbers, enough = np.empty(2), np.empty(2), np.empty((know.weight.size, 2))
     for e in range(enterprises):
         p = own[e]
         if firms[e].alive == 0.0:
@@ -79,19 +80,21 @@ def one(state, world, own, at, price, target, campaign, mission, before, now, ou
         people += p.free_missions * firms[e].accessory * p.people * firms[e].cells + mission[e, 0]
         active = 1.0 if firms[e].active > 0.0 else 0.0
         cards[e] = (
-            look_out(know, e, z, p, first, people, firms[e].conceptual, care, active, firms[e].energy) * p.needs * z
+            look_out(know, e, z, p, first, people, firms[e].conceptual, care, active, firms[e].energy, enough)
+            * p.needs
+            * z
         )
-        renewal.rename(firms, e, p, work[e], campaign[e], now, facing, z, names[e])
+        renewal.rename(tried[e], firms, e, p, work[e], campaign[e], now, facing, z, names[e])
         renewal.ally(firms, e, p, first, at, work[e], allied[e])
-        renewal.renew(know, firms, e, p, work[e], now, world.crossing, facing, faced, z, crafts[e], allied[e, 2],
-                      done[e])  # fmt: skip
+        renewal.renew(know, tried[e], firms, e, p, work[e], now, world.crossing, facing, faced, z, crafts[e], allied[e, 2],
+                      enough, done[e])  # fmt: skip
         cohere(know, e, z, firms[e].position[3], max(1.0, facing), p.coherence_power, coherent)
         firms[e].coherence[0], firms[e].coherence[1] = coherent[0], coherent[1]
     for e in range(enterprises):
         offer[e].price[0], offer[e].price[1] = price[e, 0], price[e, 1]
         if firms[e].alive > 0.0:
             p = own[e]
-            enterprise.uniqueness(know, firms, e, done)
+            enterprise.uniqueness(know, firms, e, z, done)
             capacity[e] = enterprise.open_doors(firms, e, p, first, at, allied[e, 1], work[e], offer, faces[e])
             offer[e].care = service.care_level(firms[e].spare, p.care_saturation)
     market.week(state.market, world.kinds, offer, own, at, world.degree, counts)
