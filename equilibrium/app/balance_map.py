@@ -6,31 +6,28 @@ from typing import Any
 
 import streamlit as st
 
-from equilibrium.app import components, frame, maps
+from equilibrium.app import components, frame, maps, searches
 from equilibrium.app.choices import scenarios
 from equilibrium.app.following import duration, follow, visitor
 from equilibrium.app.setting import Setting, limits
 from equilibrium.app.words import words
-from equilibrium.app.work import WORKS, Busy
+from equilibrium.app.work import WORKS, Busy, Works
 from equilibrium.balance.best import Best
-from equilibrium.balance.objectives import objective
 from equilibrium.balance.robust import Robust
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import LEVERS
 from equilibrium.plots import landscape as landscape_plot
 from equilibrium.plots import style
 from equilibrium.words import words as result_words
-from equilibrium.words.balance import best as best_sentences
-from equilibrium.words.differences import size
 from equilibrium.words.dimensions import dimension, objective_label, place, pole, unit
 from equilibrium.words.numbers import counted, unit_words
 from equilibrium.words.reproduce import best_as_command, changes_of_shipped, map_as_python, search_as_python
-from equilibrium.words.robust import robust_sentences
 
 HTML = '<div class="map"></div>'
 ADDRESS = "map"  # in the page's address: x.y.objective
 MOST_BACK = 50  # steps that can be taken back
-STYLE = "<style>@media (max-width: 640px) { .st-key-map_world { order: 9; } }</style>"  # a small screen shows the map first
+# a small screen shows the map first
+STYLE = "<style>@media (max-width: 640px) { div:has(> .st-key-map_world) { order: 9; } }</style>"
 
 
 def show() -> None:
@@ -53,7 +50,7 @@ def show() -> None:
     with left:  # first: it asks the server while the rest of the page is made
         components.mount("map", HTML, "balance_map", data(asked, language), on_moved_change=_moved)
     with right:
-        for which in maps.SEARCHES:
+        for which in searches.SEARCHES:
             search(asked, which, text, language)
         take(asked, text, language)
 
@@ -130,15 +127,15 @@ def axis(name: str, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def marks(asked: maps.Question, names: dict[str, str]) -> list[dict[str, Any]]:
+def marks(asked: maps.Question, names: dict[str, str], works: Works = WORKS) -> list[dict[str, Any]]:
     """What is marked beside the present mix; hollow where all else lies elsewhere than on this map."""
     setting, found = asked.setting, {}
     if setting.pinned_mix != setting.full_mix:
         found["pinned"] = setting.pinned_mix
-    for which in maps.SEARCHES:
-        result = maps.searched(setting, which, asked.said)
+    for which in searches.SEARCHES:
+        result = searches.searched(setting, which, asked.said, works)
         if result is not None:
-            found[which] = maps.mix_of(result, setting)
+            found[which] = searches.mix_of(result, setting)
     but = (asked.x, asked.y)
     return [
         {
@@ -171,19 +168,19 @@ def _go(mix: dict[str, float]) -> None:
 def search(asked: maps.Question, which: str, text: dict[str, Any], language: str) -> None:
     """One search: what it does and how long that takes, its progress, and what it found."""
     said, setting = text["map"][which], asked.setting
-    key, make = maps.search(setting, which, asked.said)
+    key, make = searches.search(setting, which, asked.said)
     st.markdown(f"#### {said['title']}")
     work = follow(key, which, text["work"])
     if work is not None and work.state == "done":
-        st.markdown("\n".join(f"* {line}" for line in told(work.value, asked, said, language)))
-        st.button(said["go"], key=f"go.{which}", on_click=_go, args=(maps.mix_of(work.value, setting),))
+        st.markdown("\n".join(f"* {line}" for line in work.value.says[language]))
+        st.button(said["go"], key=f"go.{which}", on_click=_go, args=(searches.mix_of(work.value.found, setting),))
         with st.expander(text["map"]["places"]):
-            st.markdown(places(work.value, setting, text["map"], language))
+            st.markdown(places(work.value.found, setting, text["map"], language))
         return
     if work is not None and work.going:
         return
-    about = duration(maps.minutes(setting, which), text["work"])
-    st.caption(said["what"].format(runs=counted(maps.BUDGET, language), about=about))
+    about = duration(searches.minutes(setting, which), text["work"])
+    st.caption(said["what"].format(runs=counted(searches.BUDGET, language), about=about))
 
     def begin() -> None:
         try:
@@ -196,26 +193,10 @@ def search(asked: maps.Question, which: str, text: dict[str, Any], language: str
         st.warning(text["work"]["busy"])
 
 
-def told(found: Best | Robust, asked: maps.Question, said: dict[str, Any], language: str) -> list[str]:
-    """What was found, in words, with intervals."""
-    goal = objective(asked.said, int(asked.setting.world.value("weeks")))
-    if isinstance(found, Best):
-        return best_sentences(found, goal, language)
-    gain, of = found.chosen().gain, unit(asked.said)
-    if found.choices["satisficing"].candidate == 0:
-        return robust_sentences(found, language)
-    key = "more" if gain.low > 0 else "less" if gain.high < 0 else "open"
-    ends = {
-        name: size(value, of, language)
-        for name, value in (("low", gain.low), ("high", gain.high), ("gain", abs(gain.value)))
-    }
-    return [*robust_sentences(found, language), said[key].format(**ends)]
-
-
 def places(found: Best | Robust, setting: Setting, said: dict[str, Any], language: str) -> str:
     """Where the mix that was found lies, and how sure that is, as a table."""
     rows = [f"| {said['dimension']} | {said['place']} | {said['sure']} |", "| --- | --- | --- |"]
-    for name, value in maps.mix_of(found, setting).items():
+    for name, value in searches.mix_of(found, setting).items():
         sure = "-"
         if isinstance(found, Best) and name in found.names:
             low, high = found.interval[found.names.index(name)]
@@ -231,8 +212,8 @@ def take(asked: maps.Question, text: dict[str, Any], language: str) -> None:
     lines = {
         said["title"]: map_as_python(world, asked.x, asked.y, asked.said, asked.rest, setting.seed, maps.STEPS[-1][0],
                                      maps.runs(len(maps.STEPS))),
-        said["best"]["title"]: search_as_python(world, "best", asked.said, setting.seed, maps.BUDGET),
-        said["robust"]["title"]: search_as_python(everywhere, "robust", asked.said, setting.seed, maps.BUDGET),
+        said["best"]["title"]: search_as_python(world, "best", asked.said, setting.seed, searches.BUDGET),
+        said["robust"]["title"]: search_as_python(everywhere, "robust", asked.said, setting.seed, searches.BUDGET),
     }  # fmt: skip
     with st.expander(said["again"]):
         if changes_of_shipped(world) is None:
@@ -240,7 +221,7 @@ def take(asked: maps.Question, text: dict[str, Any], language: str) -> None:
         for tab, python in zip(st.tabs(list(lines)), lines.values(), strict=True):
             tab.code(python, language="python", wrap_lines=True)
         st.caption(said["command"])
-        st.code(best_as_command(world, asked.said, setting.seed, maps.BUDGET), language="bash", wrap_lines=True)
+        st.code(best_as_command(world, asked.said, setting.seed, searches.BUDGET), language="bash", wrap_lines=True)
     with st.expander(said["take"]):
         one, two = st.columns(2)
         for column, kind, make in ((one, "png", style.png), (two, "svg", style.svg)):

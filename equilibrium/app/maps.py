@@ -1,6 +1,5 @@
 """What the balance map asks the library, step by step: the twin's guess at once, then 6 by 6 places simulated, 11 by 11, then those
-in more futures, each taking over the runs of the one before; and the searches for the best and for a robust mix. Each is a work
-of its own.
+in more futures, each taking over the runs of the one before. Each is a work of its own.
 """
 
 from collections.abc import Mapping
@@ -12,33 +11,31 @@ from contourpy import FillType, contour_generator
 
 from equilibrium.app import live
 from equilibrium.app.kept import Kept
+from equilibrium.app.searches import searched
 from equilibrium.app.setting import Setting
 from equilibrium.app.words import words
 from equilibrium.app.work import WORKS, Busy, Work, Works
-from equilibrium.balance.answer import BUDGET
-from equilibrium.balance.best import Best, best
+from equilibrium.balance.best import Best
 from equilibrium.balance.landscape import Landscape, landscape
-from equilibrium.balance.objectives import objective
+from equilibrium.balance.objectives import Objective, objective
 from equilibrium.balance.relief import SIDE, Relief, expected, relief
-from equilibrium.balance.robust import Robust, robust
-from equilibrium.balance.trials import DIMENSIONS, cost
+from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import AXES
 from equilibrium.scenario import Scenario
-from equilibrium.simulation import cores
 from equilibrium.words.dimensions import unit
 from equilibrium.words.landscape import guess, sentences
 from equilibrium.words.numbers import readable
 
 OBJECTIVES = ("profit", "satisfaction", "energy", "uniqueness", "customers")
-STEPS = ((6, 5), (11, 5), (11, 20))  # places a side, futures of each. Luck is what a map is unsure of: 21 by 21 places of 5
+STEPS = (
+    (6, 5),
+    (11, 5),
+    (11, 20),
+)  # places a side, futures of each. Luck is what a map is unsure of: 21 by 21 places of 5
 # futures cost as much as the last step and say no more than 11 by 11 of 5 do (docs/app/balance-map.md)
 PATIENCE = 90.0  # seconds: what nobody has looked at for so long is not refined
-WORKERS = max(1, cores() - 1)  # of a search: a core is left to the pages
-SEARCHES = ("best", "robust")
-COST = {"best": 1.0, "robust": 1.5}  # core-seconds of a search, in those of its runs alone (docs/app/balance-map.md)
 
 _guesses: Kept[Relief | None] = Kept(200)
-_paces: Kept[float] = Kept(64)
 
 
 @dataclass(frozen=True)
@@ -84,9 +81,7 @@ def refine(asked: Question, who: str, *, again: bool = False, works: Works = WOR
     def make(progress: Any) -> Landscape:
         return simulated(asked, step + 1, coarse, progress)
 
-    return works.ask(
-        asked.key(step + 1), make, who, lane="map" if step else "sketch", patience=PATIENCE, again=again
-    )
+    return works.ask(asked.key(step + 1), make, who, lane="map" if step else "sketch", patience=PATIENCE, again=again)
 
 
 def simulated(asked: Question, step: int, coarse: Landscape | None = None, progress: Any = None) -> Landscape:
@@ -116,39 +111,6 @@ def guessed(asked: Question) -> Relief | None:
             return None
 
     return _guesses.get((*asked.key(0), *asked.here), make)
-
-
-def search(setting: Setting, which: str, said: str) -> tuple[tuple, Any]:
-    """The key and the making of a search: "best" over all axes and levers, "robust" over the axes in all contexts."""
-    world = setting.world if which == "best" else setting.with_(context="").world
-    goal = _goal(world, said)
-    common: dict[str, Any] = {"budget": BUDGET, "seed": setting.seed, "workers": WORKERS}
-
-    def make(progress: Any) -> Best | Robust:
-        if which == "best":
-            return best(world, goal, **common, progress=progress)
-        return robust(world, goal, **common, progress=progress)
-
-    return (which, world.digest, setting.seed, said, BUDGET), make
-
-
-def searched(setting: Setting, which: str, said: str, works: Works = WORKS) -> Any:
-    """What such a search has found; None if nothing yet."""
-    work = works.look(search(setting, which, said)[0])
-    return work.value if work is not None and work.state == "done" else None
-
-
-def mix_of(found: Best | Robust, setting: Setting) -> dict[str, float]:
-    """The mix that a search found, all axes and levers; what it did not move is as the scenario says."""
-    moved = found.mix if isinstance(found, Best) else found.chosen().mix
-    return {**setting.with_(mix={}).full_mix, **{name: place for name, place in moved.items() if name in DIMENSIONS}}
-
-
-def minutes(setting: Setting, which: str) -> float:
-    """How long a search takes where nothing else is asked of the machine, by what a few runs of it cost."""
-    world = setting.world
-    each = _paces.get(world.digest, lambda: cost(world, _goal(world, "profit").measures, setting.seed))
-    return each * BUDGET * COST[which] / WORKERS / 60.0
 
 
 def told(asked: Question, language: str, who: str, have: str, again: bool, works: Works = WORKS) -> dict[str, Any]:
@@ -247,7 +209,7 @@ def signed(value: float, of: str, language: str) -> str:
     return ("+" if value > 0 else "−") + readable(abs(value), of, language)
 
 
-def _goal(world: Scenario, said: str) -> Any:
+def _goal(world: Scenario, said: str) -> Objective:
     return objective(said, int(world.value("weeks")))
 
 
