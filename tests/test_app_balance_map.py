@@ -95,7 +95,8 @@ def test_a_moved_mix_sees_the_same_map_from_elsewhere_and_nothing_is_simulated_a
 
 
 @pytest.mark.parametrize("wrong", [
-    {"x": "push"}, {"y": X}, {"o": "happiness"}, {"who": "me"}, {"who": "../../etc/passwd"}, {"s": "zz"}, {"m": "1,2"}, {"lang": "xx"},
+    {"x": "push"}, {"y": X}, {"o": "happiness"}, {"who": "me"}, {"who": "../../etc/passwd"}, {"s": "zz"}, {"lang": "xx"},
+    {"m": "1,2"},
     {"m": ",".join(["nan"] * len(DIMENSIONS))}, {"m": ",".join(["7"] * len(DIMENSIONS))},
 ])  # fmt: skip
 def test_nonsense_is_answered_with_a_sentence(client, wrong):
@@ -108,13 +109,13 @@ def test_nonsense_is_answered_with_a_sentence(client, wrong):
 
 def test_each_step_takes_over_what_the_one_before_has_simulated(works):
     done = []
-    for step in (1, 2, 3):
+    for step in (1, 2):
         maps.refine(ASKED, "anna", works=works)
         done.append(over(works, ASKED.key(step)).value)
-    assert [found.runs for found in done] == [maps.runs(1), maps.runs(2) - maps.runs(1), maps.runs(3) - maps.runs(2)]
+    assert [found.runs for found in done] == [maps.runs(1), maps.runs(2) - maps.runs(1)]
     assert np.array_equal(done[1].simulated[::2, ::2], done[0].simulated)
-    assert np.array_equal(done[2].simulated[:, :, :5], done[1].simulated)
-    assert maps.refine(ASKED, "anna", works=works) is None
+    assert maps.refine(ASKED, "anna", works=works).key == ASKED.key(3)
+    maps.leave(ASKED, "anna", works)
 
 
 def test_refining_stops_when_its_visitor_leaves_and_goes_on_when_asked(works):
@@ -165,7 +166,7 @@ def test_a_region_is_cut_out_where_the_margin_turns():
 def test_what_a_search_has_found_is_marked_and_leads_there(works):
     found = best(SETTING.world, objective("profit", 30), names=(X, Y), budget=400, seed=2)
     key, _ = searches.search(SETTING, "best", "profit")
-    says = {language: searches.in_words(found, objective("profit", 30), language) for language in LANGUAGES}
+    says = {"en": searches.in_words(found, objective("profit", 30), "en")}
     works.ask(key, lambda _: searches.Searched(found, says), "anna")
     over(works, key)
     mix = searches.mix_of(found, SETTING)
@@ -173,13 +174,11 @@ def test_what_a_search_has_found_is_marked_and_leads_there(works):
     (mark,) = balance_map.marks(ASKED, TEXT["map"]["picture"]["marks"], works)
     assert mark["kind"] == "best" and mark["place"] == [mix[X], mix[Y]] and not mark["hollow"]
     aside = maps.Question(SETTING.with_(mix={"volume_value": 0.9}), X, Y, "profit")
-    assert [each["hollow"] for each in balance_map.marks(aside, TEXT["map"]["picture"]["marks"], works)] == [
-        False,
-        True,
-    ]
+    others = {each["kind"]: each["hollow"] for each in balance_map.marks(aside, TEXT["map"]["picture"]["marks"], works)}
+    assert others == {"pinned": True, "best": True}  # both lie elsewhere in what is not on the map
     table = balance_map.places(found, SETTING, TEXT["map"], "en")
     assert table.count("\n") == 1 + len(DIMENSIONS) and "push ↔ pull" in table
-    assert says["en"] and len(says["en"]) == len(says["it"]) and says["en"] != says["it"]
+    assert any("95%" in line for line in says["en"])
 
 
 def test_a_search_says_beforehand_how_long_it_takes():
@@ -223,7 +222,7 @@ def test_axes_and_objective_are_chosen_and_kept_in_the_address():
     assert not opened.exception and not opened.warning
     assert [box.value for box in opened.selectbox][-3:] == ["indie_weconomy", "substance", "energy"]
     opened.selectbox(key="map_0").select("substance").run()  # the same twice: they change places
-    assert opened.query_params["map"] == ["substance.indie_weconomy.energy"]
+    assert "substance.indie_weconomy.energy" in opened.query_params["map"]
     codes = [code.value for code in opened.code]
     assert any("landscape(scenario" in code and '"substance", "indie_weconomy"' in code for code in codes)
     assert any(code.startswith("equilibrium balance") for code in codes)

@@ -10,6 +10,7 @@ Stone (1974), Journal of the Royal Statistical Society B 36(2): choosing and ass
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from equilibrium import meanfield
 from equilibrium.balance.landscape import Landscape
 from equilibrium.balance.surface import Measured, measured
 from equilibrium.balance.trials import bounds
+from equilibrium.simulation import cores
 
 SIDE = 41  # places a side
 PLACES = 5  # a side, that the twin is asked at
@@ -94,7 +96,8 @@ def expected(
             raise ValueError(f"the twin does not know {figure}")
         return float(weeks.per_run(figure)[:, 0].mean())
 
-    coarse = np.array([[worth(column, row) for column in across] for row in up])
+    with ThreadPoolExecutor(cores()) as pool:
+        coarse = np.array(list(pool.map(worth, np.tile(across, n), np.repeat(up, n)))).reshape(n, n)
     if not np.isfinite(coarse).all():
         raise ValueError(f"{figure} is no number somewhere on this map")
     degree = min(3, n - 1)
