@@ -63,7 +63,7 @@ def step(page, least):
 
 
 def click(page, across, up):
-    box = page.locator(".field canvas").bounding_box()
+    box = page.locator(".field").bounding_box()
     page.mouse.click(box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"])
 
 
@@ -106,7 +106,7 @@ def test_the_map_is_refined_to_its_end_and_its_result_outlives_a_change_of_page(
     step(page, 3)
     said = page.locator(".headline").inner_text()
     assert "95%" in said
-    page.get_by_role("link", name=TEXT["pages"]["balance"]).click()
+    page.get_by_role("link", name=TEXT["pages"]["balance"], exact=True).click()
     page.locator(".stage").wait_for()
     page.get_by_role("link", name=TEXT["pages"]["balance_map"]).click()
     step(page, 3)
@@ -129,7 +129,7 @@ def test_a_long_search_is_begun_followed_on_another_page_and_stopped(visit):
     page.get_by_role("button", name=TEXT["map"]["best"]["search"]).click()
     stop = page.get_by_role("button", name=TEXT["work"]["stop"], exact=True)
     stop.wait_for()
-    page.get_by_role("link", name=TEXT["pages"]["balance"]).click()
+    page.get_by_role("link", name=TEXT["pages"]["balance"], exact=True).click()
     page.locator(".stage").wait_for()
     page.get_by_role("link", name=TEXT["pages"]["balance_map"]).click()
     stop.click()
@@ -146,9 +146,10 @@ def test_an_address_without_such_a_map_says_so(visit):
 def test_on_a_small_screen_a_touch_reads_and_a_button_moves(visit):
     page = visit(width=390, has_touch=True)
     step(page, 1)
-    canvas = page.locator(".field canvas")
-    box = canvas.bounding_box()
-    canvas.tap(position={"x": 0.25 * box["width"], "y": 0.5 * box["height"]})
+    field = page.locator(".field")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.25 * box["width"], box["y"] + 0.5 * box["height"])
     page.locator(".tip").wait_for()
     assert mix_of(page)["push_pull"] == 0.5
     page.get_by_role("button", name=TEXT["map"]["picture"]["move"]).click()

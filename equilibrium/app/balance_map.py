@@ -20,7 +20,7 @@ from equilibrium.plots import landscape as landscape_plot
 from equilibrium.plots import style
 from equilibrium.words import words as result_words
 from equilibrium.words.dimensions import dimension, objective_label, place, pole, unit
-from equilibrium.words.numbers import counted, unit_words
+from equilibrium.words.numbers import PERCENT, counted, unit_words
 from equilibrium.words.reproduce import best_as_command, changes_of_shipped, map_as_python, search_as_python
 
 HTML = '<div class="map"></div>'
@@ -100,6 +100,7 @@ def data(asked: maps.Question, language: str) -> dict[str, Any]:
     """All that the picture needs, in plain data."""
     text, results, setting = words(language)["map"], result_words(language), asked.setting
     mix, back = setting.full_mix, st.session_state.get("map_back", ())
+    of = unit(asked.said)
     marked = marks(asked, text["picture"]["marks"])
     return {
         "base": st.get_option("server.baseUrlPath").rstrip("/"), "language": language, "token": frame.links.token(setting),
@@ -108,8 +109,8 @@ def data(asked: maps.Question, language: str) -> dict[str, Any]:
         "mix": [mix[name] for name in DIMENSIONS], "before": [back[-1][name] for name in DIMENSIONS] if back else None,
         "marks": marked, "marked": repr(marked),
         "objective": {
-            "key": asked.said, "label": objective_label(asked.said, language).lower(), "unit": unit(asked.said),
-            "unit_words": unit_words(unit(asked.said), language),
+            "key": asked.said, "label": objective_label(asked.said, language).lower(), "unit": of, "percent": of in PERCENT,
+            "unit_words": results["differences"]["points"] if of in PERCENT else unit_words(of, language),
         },
         "revision": st.session_state.get("revision", 0), "look": st.context.theme.type or "",
         "words": text["picture"] | results["big"] | {"of": results["of"], "axis": results["landscape"]["axis"],

@@ -22,9 +22,9 @@ from equilibrium.balance.relief import SIDE, Relief, expected, relief
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import AXES
 from equilibrium.scenario import Scenario
+from equilibrium.words.differences import size
 from equilibrium.words.dimensions import unit
 from equilibrium.words.landscape import guess, sentences
-from equilibrium.words.numbers import readable
 
 OBJECTIVES = ("profit", "satisfaction", "energy", "uniqueness", "customers")
 STEPS = (
@@ -206,7 +206,7 @@ def signed(value: float, of: str, language: str) -> str:
     """A contour line's number, with its sign."""
     if abs(value) < 1e-12:
         return "0"
-    return ("+" if value > 0 else "−") + readable(abs(value), of, language)
+    return ("+" if value > 0 else "−") + size(abs(value), of, language, bare=True)
 
 
 def _goal(world: Scenario, said: str) -> Objective:

@@ -3,6 +3,7 @@
 
 const STATES = new WeakMap();
 const PAUSE = 700, LONG_PAUSE = 3000; // milliseconds between two questions
+const PAD = 14; // pixels around the map for the marks at its edge
 const STEP = 0.05, FINE_STEP = 0.01; // of a range, by arrow keys, and with Shift
 const LIGHT = ["#F6F0E3", "#D3E3DB", "#93C5BD", "#53A19C", "#1F7A78"], DARK = ["#14272D", "#1B4A50", "#2D7D7B", "#86B795", "#EAD9A0"];
 
@@ -82,7 +83,7 @@ function mount(root, setStateValue) {
   }
 
   function point(event) {
-    const box = s.canvas.getBoundingClientRect();
+    const box = s.field.getBoundingClientRect();
     return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height].map(share => Math.min(1, Math.max(0, share)));
   }
 
@@ -113,6 +114,7 @@ function mount(root, setStateValue) {
   function amount(value) { // as `words.numbers.readable` writes it
     const o = s.data.objective, w = s.data.words, sign = value > 0 ? "+" : value < 0 ? "−" : "", size = Math.abs(value);
     const write = (number, options) => new Intl.NumberFormat(s.data.language, { useGrouping: "always", ...options }).format(number);
+    if (o.percent) return `${sign}${write(Number((100 * size).toPrecision(2)), { maximumSignificantDigits: 2 })} ${o.unit_words}`;
     if (o.unit === "0 to 1") return sign + write(size, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const rounded = Number(size.toPrecision(3));
     const [divisor, names] = rounded >= 1e9 ? [1e9, w.billion] : rounded >= 1e6 ? [1e6, w.million] : [1, null];
@@ -141,7 +143,7 @@ function mount(root, setStateValue) {
     s.tip.hidden = !where;
     if (!where) return;
     s.tip.replaceChildren(make("b", { textContent: where }), worth);
-    const { width, height } = s.canvas.getBoundingClientRect(), x = s.cursor[0] * width, y = (1 - s.cursor[1]) * height;
+    const { width, height } = s.field.getBoundingClientRect(), x = s.cursor[0] * width, y = (1 - s.cursor[1]) * height;
     const wide = s.tip.offsetWidth, tall = s.tip.offsetHeight, away = 16;
     const left = x + away + wide < width ? x + away : x - away - wide;
     s.tip.style.left = `${Math.max(4, Math.min(width - wide - 4, left))}px`;
@@ -290,8 +292,10 @@ function mount(root, setStateValue) {
 
   function draw() {
     if (!s.data) return;
-    const [pen, width, height] = sharp(s.canvas), c = palette(host), taken = [];
-    if (!width) return;
+    const [pen, wide, tall] = sharp(s.canvas), c = palette(host), taken = [], width = wide - 2 * PAD, height = tall - 2 * PAD;
+    if (width <= 0) return;
+    pen.translate(PAD, PAD);
+    pen.save(); pen.beginPath(); pen.roundRect(0, 0, width, height, 14); pen.clip();
     pen.fillStyle = c.panel; pen.fillRect(0, 0, width, height);
     const p = s.picture;
     if (p) {
@@ -311,10 +315,15 @@ function mount(root, setStateValue) {
         pen.setLineDash([7, 5]); pen.strokeStyle = c.attention; pen.lineWidth = 2.4; pen.stroke(); pen.setLineDash([]);
       }
     }
+    pen.restore();
     const all = mark_all(pen, width, height, c, taken);
     const before = taken.length;
     pills(pen, all.slice(), width, height, c, taken);
-    if (p) contours(pen, width, height, c, taken);
+    if (p) {
+      pen.save(); pen.beginPath(); pen.roundRect(0, 0, width, height, 14); pen.clip();
+      contours(pen, width, height, c, taken);
+      pen.restore();
+    }
     if (p) { // lines may not run over marks and pills: both once more, on top
       mark_all(pen, width, height, c, []);
       pills(pen, all.slice(), width, height, c, taken.slice(0, before));
@@ -382,6 +391,7 @@ function mount(root, setStateValue) {
     s.reading = make("p", { className: "reading" }); s.trouble_line = make("p", { className: "trouble" });
     s.trouble_line.setAttribute("role", "alert");
     s.state = make("span", { className: "state" });
+    s.field = make("div", { className: "field" }, s.canvas, s.bar, s.tip);
     s.halt = make("button", { textContent: w.stop, onclick: () => { leave(s.data); s.work = { state: "stopped", going: false, share: 0 }; tell() } });
     s.on = make("button", { textContent: w.go_on, onclick: () => { s.trouble = ""; ask(true) } });
     s.move = make("button", { className: "main", textContent: w.move, onclick: move, hidden: true });
@@ -390,7 +400,7 @@ function mount(root, setStateValue) {
     s.scale = make("span", { className: "scale" });
     host.append(
       s.sentence, s.besides,
-      make("div", { className: "frame" }, pole(d.y, 1, "top"), pole(d.x, 0, "left"), make("div", { className: "field" }, make("div", { className: "round" }, s.canvas, s.bar), s.tip),
+      make("div", { className: "frame" }, pole(d.y, 1, "top"), pole(d.x, 0, "left"), s.field,
         pole(d.x, 1, "right"), pole(d.y, 0, "bottom")),
       s.reading, make("div", { className: "tools" }, s.move, s.undo, make("span", { className: "hint", textContent: w.hint })),
       make("div", { className: "ramp" }, make("span", { textContent: w.less }), s.scale, make("span", { textContent: fill(w.more, { figure: d.objective.label }) })),
