@@ -114,13 +114,16 @@ def test_the_map_is_refined_to_its_end_and_its_result_outlives_a_change_of_page(
     page.wait_for_url(re.compile("map=push_pull.selling_serving.profit"))
 
 
-def test_refining_is_stopped_and_goes_on(visit):
+def test_refining_is_stopped_goes_on_and_is_not_stopped_for_who_comes_later(visit):
     page = visit(LONG)
     page.get_by_role("button", name=TEXT["map"]["picture"]["stop"]).click()
     page.locator('.map[data-going="false"]').wait_for(state="attached")
     page.get_by_role("button", name=TEXT["map"]["picture"]["go_on"]).click()
     page.locator('.map[data-going="true"]').wait_for(state="attached")
     page.get_by_role("button", name=TEXT["map"]["picture"]["stop"]).click()
+    page.locator('.map[data-going="false"]').wait_for(state="attached")
+    other = visit(LONG)
+    other.get_by_role("button", name=TEXT["map"]["picture"]["stop"]).click()
 
 
 def test_a_long_search_is_begun_followed_on_another_page_and_stopped(visit):

@@ -40,13 +40,13 @@ function mount(root, setStateValue) {
       s.have = said.picture || said.have === s.have ? said.have : "";
       s.work = said.work; s.busy = said.busy; s.trouble = said.trouble || "";
       draw(); tell();
-      if (said.busy) s.timer = setTimeout(ask, LONG_PAUSE);
-      else if (said.work && (said.work.going || said.work.done)) s.timer = setTimeout(ask, PAUSE);
+      if (said.busy) s.timer = setTimeout(() => ask(), LONG_PAUSE);
+      else if (said.work && (said.work.going || said.work.done)) s.timer = setTimeout(() => ask(), PAUSE);
     } catch (error) {
       if (error.name === "AbortError" || round !== s.round) return;
       s.trouble = error instanceof TypeError ? s.data.words.lost : error.message;
       tell();
-      if (error instanceof TypeError) s.timer = setTimeout(ask, LONG_PAUSE); // the network: it may come back
+      if (error instanceof TypeError) s.timer = setTimeout(() => ask(), LONG_PAUSE); // the network: it may come back
     }
   }
 
@@ -420,7 +420,9 @@ function mount(root, setStateValue) {
       if (!before || other || before.language !== data.language || before.look !== data.look) build();
       if (before && before.language !== data.language) s.have = "";
       draw(); tell();
-      if (!before || other || before.revision !== data.revision || before.language !== data.language || before.marked !== data.marked) ask();
+      if (!before || other || before.revision !== data.revision || before.language !== data.language || before.marked !== data.marked) {
+        ask(!before || other); // who comes anew finds it going, even if somebody else has stopped it
+      }
     },
     stop() { watcher.disconnect(); ++s.round; clearTimeout(s.timer); s.abort?.abort(); STATES.delete(root) },
   };
