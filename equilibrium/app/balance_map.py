@@ -173,9 +173,14 @@ def search(asked: maps.Question, which: str, text: dict[str, Any], language: str
     st.markdown(f"#### {said['title']}")
     work = follow(key, which, text["work"])
     if work is not None and work.state == "done":
-        st.markdown("\n".join(f"* {line}" for line in work.value.says[language]))
+        lines = work.value.says[language]
+        first = (
+            (0, 1) if which == "best" else (0, len(lines) - 1)
+        )  # what it brings; the rest for who wants to know more
+        st.markdown("\n\n".join(lines[k] for k in first if k < len(lines)))
         st.button(said["go"], key=f"go.{which}", on_click=_go, args=(searches.mix_of(work.value.found, setting),))
         with st.expander(text["map"]["places"]):
+            st.markdown("\n".join(f"* {line}" for k, line in enumerate(lines) if k not in first))
             st.markdown(places(work.value.found, setting, text["map"], language))
         return
     if work is not None and work.going:

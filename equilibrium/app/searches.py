@@ -22,7 +22,7 @@ from equilibrium.words.robust import robust_sentences
 
 SEARCHES = ("best", "robust")
 WORKERS = max(1, cores() - 1)  # of a search: a core is left to the pages
-COST = {"best": 1.1, "robust": 1.5}  # core-seconds of a search, in those of its runs alone (docs/app/balance-map.md)
+COST = {"best": 1.1, "robust": 1.8}  # core-seconds of a search, in those of its runs alone (docs/app/balance-map.md)
 
 _paces: Kept[float] = Kept(64)
 
