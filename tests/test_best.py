@@ -178,6 +178,16 @@ def test_a_finer_landscape_takes_over_the_points_of_a_coarse_one(map_of):
         landscape(TINY, PROFIT, "push_pull", "push_pull")
 
 
+def test_more_replicates_join_those_of_a_coarse_landscape_and_give_the_map_that_all_at_once_give(map_of):
+    told = []
+    more = landscape(TINY, PROFIT, "push_pull", "substance", n=5, budget=6 * 26, seed=1, coarse=map_of,
+                     progress=lambda *at: told.append(at))  # fmt: skip
+    whole = landscape(TINY, PROFIT, "push_pull", "substance", n=5, budget=6 * 26, seed=1)
+    assert more.replicates == 6 and more.runs == 2 * 26 and told[-1] == (52, 52)
+    assert np.array_equal(more.simulated, whole.simulated) and np.array_equal(more.baseline, whole.baseline)
+    assert np.array_equal(more.value, whole.value) and np.array_equal(more.best, whole.best)
+
+
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_pictures_draw_in_both_languages(small, map_of, language):
     for sheet, word in (

@@ -70,7 +70,10 @@ def test_what_an_option_may_be_is_said_beside_what_was_found(capsys, argv, place
         (["rnu"], "rnu: unknown command; nearest: run"),
         (["run", "storefront", "--replicate", "3"], "--replicate: unknown option; nearest: --replicates"),
         (["run", "storefront", "other"], "other: one word too many"),
-        (["run", "storefront", "--seed"], "--seed: a value is missing; one that begins with a minus is written --OPTION=-VALUE"),
+        (
+            ["run", "storefront", "--seed"],
+            "--seed: a value is missing; one that begins with a minus is written --OPTION=-VALUE",
+        ),
         (["run", "storefront", "--json=yes"], "--json: takes no value"),
         (["schema", "x"], "x: one word too many"),
         (["--language", "fr", "scenarios"], "--language: found fr, allowed: en, it"),

@@ -6,30 +6,28 @@ from typing import Any
 
 import streamlit as st
 
-from equilibrium.app import components, frame, maps
+from equilibrium.app import components, frame, maps, searches
 from equilibrium.app.choices import scenarios
 from equilibrium.app.following import duration, follow, visitor
 from equilibrium.app.setting import Setting, limits
 from equilibrium.app.words import words
-from equilibrium.app.work import WORKS, Busy
+from equilibrium.app.work import WORKS, Busy, Works
 from equilibrium.balance.best import Best
-from equilibrium.balance.landscape import landscape
-from equilibrium.balance.objectives import objective
 from equilibrium.balance.robust import Robust
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import LEVERS
 from equilibrium.plots import landscape as landscape_plot
 from equilibrium.plots import style
 from equilibrium.words import words as result_words
-from equilibrium.words.balance import best as best_sentences
-from equilibrium.words.differences import size
 from equilibrium.words.dimensions import dimension, objective_label, place, pole, unit
-from equilibrium.words.numbers import counted, unit_words
-from equilibrium.words.reproduce import map_as_python
-from equilibrium.words.robust import robust_sentences
+from equilibrium.words.numbers import PERCENT, counted, unit_words
+from equilibrium.words.reproduce import best_as_command, changes_of_shipped, map_as_python, search_as_python
 
 HTML = '<div class="map"></div>'
 ADDRESS = "map"  # in the page's address: x.y.objective
+MOST_BACK = 50  # steps that can be taken back
+# a small screen shows the map first
+STYLE = "<style>@media (max-width: 640px) { div:has(> .st-key-map_world) { order: 9; } }</style>"
 
 
 def show() -> None:
@@ -40,16 +38,21 @@ def show() -> None:
     heading.title(text["map"]["title"])
     with choice:
         frame.language_choice(text)
-    scenarios(text, language)
+    st.html(STYLE)
+    with st.container(key="map_world"):
+        scenarios(text, language)
     x, y, said = chosen(text["map"], language)
     asked = maps.Question(frame.setting(), x, y, said)
+    of = asked.setting.scenario, asked.setting.own
+    if st.session_state.get("map_back_of") != of:  # the way back does not lead into another scenario
+        st.session_state.map_back_of, st.session_state.map_back = of, []
     left, right = st.columns([7, 5], gap="large")
+    with left:  # first: it asks the server while the rest of the page is made
+        components.mount("map", HTML, "balance_map", data(asked, language), on_moved_change=_moved)
     with right:
-        for which in maps.SEARCHES:
+        for which in searches.SEARCHES:
             search(asked, which, text, language)
-        take(asked, text["map"], language)
-    with left:
-        components.mount("map", HTML, "balance_map", data(asked, language), on_mix_change=_moved)
+        take(asked, text, language)
 
 
 def chosen(said: dict[str, Any], language: str) -> tuple[str, str, str]:
@@ -96,16 +99,18 @@ def from_address(text: str) -> tuple[tuple[str, str, str], bool]:
 def data(asked: maps.Question, language: str) -> dict[str, Any]:
     """All that the picture needs, in plain data."""
     text, results, setting = words(language)["map"], result_words(language), asked.setting
-    mix = setting.full_mix
+    mix, back = setting.full_mix, st.session_state.get("map_back", ())
+    of = unit(asked.said)
     marked = marks(asked, text["picture"]["marks"])
     return {
         "base": st.get_option("server.baseUrlPath").rstrip("/"), "language": language, "token": frame.links.token(setting),
         "question": hashlib.sha256(repr(asked.key(0)).encode()).hexdigest()[:16],
         "x": axis(asked.x, language), "y": axis(asked.y, language), "steps": list(maps.STEPS),
-        "mix": [mix[name] for name in DIMENSIONS], "marks": marked, "marked": repr(marked),
+        "mix": [mix[name] for name in DIMENSIONS], "before": [back[-1][name] for name in DIMENSIONS] if back else None,
+        "marks": marked, "marked": repr(marked),
         "objective": {
-            "key": asked.said, "label": objective_label(asked.said, language).lower(), "unit": unit(asked.said),
-            "unit_words": unit_words(unit(asked.said), language),
+            "key": asked.said, "label": objective_label(asked.said, language).lower(), "unit": of, "percent": of in PERCENT,
+            "unit_words": results["differences"]["points"] if of in PERCENT else unit_words(of, language),
         },
         "revision": st.session_state.get("revision", 0), "look": st.context.theme.type or "",
         "words": text["picture"] | results["big"] | {"of": results["of"], "axis": results["landscape"]["axis"],
@@ -123,15 +128,15 @@ def axis(name: str, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def marks(asked: maps.Question, names: dict[str, str]) -> list[dict[str, Any]]:
+def marks(asked: maps.Question, names: dict[str, str], works: Works = WORKS) -> list[dict[str, Any]]:
     """What is marked beside the present mix; hollow where all else lies elsewhere than on this map."""
     setting, found = asked.setting, {}
     if setting.pinned_mix != setting.full_mix:
         found["pinned"] = setting.pinned_mix
-    for which in maps.SEARCHES:
-        result = maps.searched(setting, which, asked.said)
+    for which in searches.SEARCHES:
+        result = searches.searched(setting, which, asked.said, works)
         if result is not None:
-            found[which] = maps.mix_of(result, setting)
+            found[which] = searches.mix_of(result, setting)
     but = (asked.x, asked.y)
     return [
         {
@@ -143,29 +148,45 @@ def marks(asked: maps.Question, names: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _moved() -> None:
-    mix = st.session_state.balance_map.get("mix")
-    if mix:
-        frame.change(mix={name: float(value) for name, value in zip(DIMENSIONS, mix, strict=True)})
+    """The visitor has clicked on the map, or gone back."""
+    moved = st.session_state.balance_map.get("moved")
+    if not moved:
+        return
+    if moved["way"] == "back":
+        before = st.session_state.get("map_back", [])
+        st.session_state.map_back = before[:-1]
+        frame.change(mix=before[-1] if before else frame.setting().mix)
+    else:
+        _go({name: float(value) for name, value in zip(DIMENSIONS, moved["mix"], strict=True)})
+
+
+def _go(mix: dict[str, float]) -> None:
+    """Move to `mix`, with a way back."""
+    st.session_state.map_back = [*st.session_state.get("map_back", []), frame.setting().full_mix][-MOST_BACK:]
+    frame.change(mix=mix)
 
 
 def search(asked: maps.Question, which: str, text: dict[str, Any], language: str) -> None:
     """One search: what it does and how long that takes, its progress, and what it found."""
     said, setting = text["map"][which], asked.setting
-    key, make = maps.search(setting, which, asked.said)
-    st.subheader(said["title"])
+    key, make = searches.search(setting, which, asked.said)
+    st.markdown(f"#### {said['title']}")
     work = follow(key, which, text["work"])
     if work is not None and work.state == "done":
-        st.markdown("\n".join(f"* {line}" for line in told(work.value, asked, said, language)))
-        st.button(
-            said["go"], key=f"go.{which}", on_click=frame.change, kwargs={"mix": maps.mix_of(work.value, setting)}
-        )
+        lines = work.value.says[language]
+        first = (
+            (0, 1) if which == "best" else (0, len(lines) - 1)
+        )  # what it brings; the rest for who wants to know more
+        st.markdown("\n\n".join(lines[k] for k in first if k < len(lines)))
+        st.button(said["go"], key=f"go.{which}", on_click=_go, args=(searches.mix_of(work.value.found, setting),))
         with st.expander(text["map"]["places"]):
-            st.markdown(places(work.value, setting, text["map"], language))
+            st.markdown("\n".join(f"* {line}" for k, line in enumerate(lines) if k not in first))
+            st.markdown(places(work.value.found, setting, text["map"], language))
         return
     if work is not None and work.going:
         return
-    about = duration(maps.minutes(setting, which), text["work"])
-    st.caption(said["what"].format(runs=counted(maps.BUDGET, language), about=about))
+    about = duration(searches.minutes(setting, which), text["work"])
+    st.caption(said["what"].format(runs=counted(searches.BUDGET, language), about=about))
 
     def begin() -> None:
         try:
@@ -178,26 +199,10 @@ def search(asked: maps.Question, which: str, text: dict[str, Any], language: str
         st.warning(text["work"]["busy"])
 
 
-def told(found: Best | Robust, asked: maps.Question, said: dict[str, Any], language: str) -> list[str]:
-    """What was found, in words, with intervals."""
-    goal = objective(asked.said, int(asked.setting.world.value("weeks")))
-    if isinstance(found, Best):
-        return best_sentences(found, goal, language)
-    gain, of = found.chosen().gain, unit(asked.said)
-    if found.choices["satisficing"].candidate == 0:
-        return robust_sentences(found, language)
-    key = "more" if gain.low > 0 else "less" if gain.high < 0 else "open"
-    ends = {
-        name: size(value, of, language)
-        for name, value in (("low", gain.low), ("high", gain.high), ("gain", abs(gain.value)))
-    }
-    return [*robust_sentences(found, language), said[key].format(**ends)]
-
-
 def places(found: Best | Robust, setting: Setting, said: dict[str, Any], language: str) -> str:
     """Where the mix that was found lies, and how sure that is, as a table."""
     rows = [f"| {said['dimension']} | {said['place']} | {said['sure']} |", "| --- | --- | --- |"]
-    for name, value in maps.mix_of(found, setting).items():
+    for name, value in searches.mix_of(found, setting).items():
         sure = "-"
         if isinstance(found, Best) and name in found.names:
             low, high = found.interval[found.names.index(name)]
@@ -206,11 +211,24 @@ def places(found: Best | Robust, setting: Setting, said: dict[str, Any], languag
     return "\n".join(rows)
 
 
-def take(asked: maps.Question, said: dict[str, Any], language: str) -> None:
-    """The map as a picture, and the lines of Python that make it again."""
+def take(asked: maps.Question, text: dict[str, Any], language: str) -> None:
+    """The map as a picture, and what makes map and searches again: no command gives this map, Python does."""
+    said, setting = text["map"], asked.setting
+    world, everywhere = setting.world, setting.with_(context="").world
+    lines = {
+        said["title"]: map_as_python(world, asked.x, asked.y, asked.said, asked.rest, setting.seed, maps.STEPS[-1][0],
+                                     maps.runs(len(maps.STEPS))),
+        said["best"]["title"]: search_as_python(world, "best", asked.said, setting.seed, searches.BUDGET),
+        said["robust"]["title"]: search_as_python(everywhere, "robust", asked.said, setting.seed, searches.BUDGET),
+    }  # fmt: skip
+    with st.expander(said["again"]):
+        if changes_of_shipped(world) is None:
+            st.caption(text["results"]["needs_file"])
+        for tab, python in zip(st.tabs(list(lines)), lines.values(), strict=True):
+            tab.code(python, language="python", wrap_lines=True)
+        st.caption(said["command"])
+        st.code(best_as_command(world, asked.said, setting.seed, searches.BUDGET), language="bash", wrap_lines=True)
     with st.expander(said["take"]):
-        st.code(map_as_python(asked.setting.world, asked.x, asked.y, asked.said, asked.rest, asked.setting.seed, maps.STEPS[-1]),
-                language="python")  # fmt: skip
         one, two = st.columns(2)
         for column, kind, make in ((one, "png", style.png), (two, "svg", style.svg)):
             column.download_button(
@@ -224,10 +242,7 @@ def drawn(asked: maps.Question, language: str, make: Callable) -> Callable[[], b
 
     def picture() -> bytes:
         _, found = maps.finest(asked)
-        if found is None:
-            world = asked.setting.world
-            goal = objective(asked.said, int(world.value("weeks")))
-            found = landscape(world, goal, asked.x, asked.y, at=asked.rest, n=maps.STEPS[0], seed=asked.setting.seed)
+        found = found or maps.simulated(asked, 1)
         return make(landscape_plot.plot(found.seen_from(asked.here), language))
 
     return picture

@@ -1,10 +1,9 @@
-"""What the balance map asks the library, step by step: the twin's guess at once, then 6 by 6 places simulated, 11 by 11, 21 by 21,
-each taking over the places of the one before; and the searches for the best and for a robust mix. Each is a work of its own.
+"""What the balance map asks the library, step by step: the twin's guess at once, then 6 by 6 places simulated, 11 by 11, then those
+in more futures, each taking over the runs of the one before. Each is a work of its own.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -12,33 +11,31 @@ from contourpy import FillType, contour_generator
 
 from equilibrium.app import live
 from equilibrium.app.kept import Kept
+from equilibrium.app.searches import searched
 from equilibrium.app.setting import Setting
 from equilibrium.app.words import words
 from equilibrium.app.work import WORKS, Busy, Work, Works
-from equilibrium.balance.answer import BUDGET
-from equilibrium.balance.best import Best, best
+from equilibrium.balance.best import Best
 from equilibrium.balance.landscape import Landscape, landscape
-from equilibrium.balance.objectives import objective
+from equilibrium.balance.objectives import Objective, objective
 from equilibrium.balance.relief import SIDE, Relief, expected, relief
-from equilibrium.balance.robust import Robust, robust
-from equilibrium.balance.trials import DIMENSIONS, trials
+from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import AXES
 from equilibrium.scenario import Scenario
-from equilibrium.simulation import cores
+from equilibrium.words.differences import size
 from equilibrium.words.dimensions import unit
-from equilibrium.words.landscape import guess, sentence
-from equilibrium.words.numbers import readable
+from equilibrium.words.landscape import guess, sentences
 
 OBJECTIVES = ("profit", "satisfaction", "energy", "uniqueness", "customers")
-STEPS = (6, 11, 21)  # places a side; each step's places are among the next one's
+STEPS = (
+    (6, 5),
+    (11, 5),
+    (11, 20),
+)  # places a side, futures of each. Luck is what a map is unsure of: 21 by 21 places of 5
+# futures cost as much as the last step and say no more than 11 by 11 of 5 do (docs/app/balance-map.md)
 PATIENCE = 90.0  # seconds: what nobody has looked at for so long is not refined
-WORKERS = max(1, cores() - 1)  # of a search: a core is left to the pages
-SEARCHES = ("best", "robust")
-FUTURE = 1.5  # runs that a run in a future of its own takes the time of (measured: docs/app/balance_map.md)
-PACE_RUNS = 8
 
 _guesses: Kept[Relief | None] = Kept(200)
-_paces: Kept[float] = Kept(64)
 
 
 @dataclass(frozen=True)
@@ -60,44 +57,45 @@ class Question:
         """(2,) where the mix lies on the map."""
         return np.array([self.setting.full_mix[self.x], self.setting.full_mix[self.y]])
 
-    def key(self, n: int) -> tuple:
-        """All that the map of `n` by `n` places depends on; where the mix lies on it is not among that."""
+    def key(self, step: int) -> tuple:
+        """All that the map of `STEPS[step - 1]` depends on; where the mix lies on it is not among that. 0 is the guess."""
         world, rest = self.setting.world, tuple(sorted(self.rest.items()))
-        return "map", world.digest, self.setting.seed, self.x, self.y, rest, self.said, n
+        return "map", world.digest, self.setting.seed, self.x, self.y, rest, self.said, step
 
 
 def finest(asked: Question, works: Works = WORKS) -> tuple[int, Landscape | None]:
-    """The finest map that is there, and its places a side; 0 and None if there is none."""
-    for n in reversed(STEPS):
-        work = works.look(asked.key(n))
+    """How many steps are done, and the map of the last; 0 and None if there is none."""
+    for step in range(len(STEPS), 0, -1):
+        work = works.look(asked.key(step))
         if work is not None and work.state == "done":
-            return n, work.value
+            return step, work.value
     return 0, None
 
 
 def refine(asked: Question, who: str, *, again: bool = False, works: Works = WORKS) -> Work | None:
     """The work on the next finer map, begun if need be; None if the finest is there."""
-    n, coarse = finest(asked, works)
-    if n == STEPS[-1]:
+    step, coarse = finest(asked, works)
+    if step == len(STEPS):
         return None
-    more = next(step for step in STEPS if step > n)
-    world, goal = asked.setting.world, _goal(asked.setting.world, asked.said)
 
     def make(progress: Any) -> Landscape:
-        return landscape(
-            world,
-            goal,
-            asked.x,
-            asked.y,
-            at=asked.rest,
-            n=more,
-            seed=asked.setting.seed,
-            coarse=coarse,
-            progress=progress,
-        )
+        return simulated(asked, step + 1, coarse, progress)
 
-    lane = "sketch" if more == STEPS[0] else "map"
-    return works.ask(asked.key(more), make, who, lane=lane, patience=PATIENCE, again=again)
+    return works.ask(asked.key(step + 1), make, who, lane="map" if step else "sketch", patience=PATIENCE, again=again)
+
+
+def simulated(asked: Question, step: int, coarse: Landscape | None = None, progress: Any = None) -> Landscape:
+    """The map of that step, simulated; what is in the `coarse` one is taken over."""
+    return landscape(
+        asked.setting.world, _goal(asked.setting.world, asked.said), asked.x, asked.y, at=asked.rest, n=STEPS[step - 1][0],
+        budget=runs(step), seed=asked.setting.seed, coarse=coarse, progress=progress,
+    )  # fmt: skip
+
+
+def runs(step: int) -> int:
+    """Of the map of that step, all in all."""
+    n, futures = STEPS[step - 1]
+    return futures * (n * n + 1)
 
 
 def guessed(asked: Question) -> Relief | None:
@@ -115,44 +113,6 @@ def guessed(asked: Question) -> Relief | None:
     return _guesses.get((*asked.key(0), *asked.here), make)
 
 
-def search(setting: Setting, which: str, said: str) -> tuple[tuple, Any]:
-    """The key and the making of a search: "best" over all axes and levers, "robust" over the axes in all contexts."""
-    world = setting.world if which == "best" else setting.with_(context="").world
-    goal = _goal(world, said)
-    common: dict[str, Any] = {"budget": BUDGET, "seed": setting.seed, "workers": WORKERS}
-
-    def make(progress: Any) -> Best | Robust:
-        if which == "best":
-            return best(world, goal, **common, progress=progress)
-        return robust(world, goal, **common, progress=progress)
-
-    return (which, world.digest, setting.seed, said, BUDGET), make
-
-
-def searched(setting: Setting, which: str, said: str, works: Works = WORKS) -> Any:
-    """What such a search has found; None if nothing yet."""
-    work = works.look(search(setting, which, said)[0])
-    return work.value if work is not None and work.state == "done" else None
-
-
-def mix_of(found: Best | Robust, setting: Setting) -> dict[str, float]:
-    """The mix that a search found, all axes and levers; what it did not move is as the scenario says."""
-    moved = found.mix if isinstance(found, Best) else found.chosen().mix
-    return {**setting.with_(mix={}).full_mix, **{name: place for name, place in moved.items() if name in DIMENSIONS}}
-
-
-def minutes(setting: Setting, which: str) -> float:
-    """How long a search takes, at the pace of a few runs just now."""
-    world = setting.world
-
-    def make() -> float:
-        goal, begun = _goal(world, "profit"), perf_counter()
-        trials(world, [{}], goal.measures, PACE_RUNS, setting.seed, workers=1)
-        return (perf_counter() - begun) / PACE_RUNS
-
-    return _paces.get(world.digest, make) * BUDGET * (FUTURE if which == "robust" else 1.0) / WORKERS / 60.0
-
-
 def told(asked: Question, language: str, who: str, have: str, again: bool, works: Works = WORKS) -> dict[str, Any]:
     """The answer to a visitor's page: the picture unless it `have`s it already, and how far the next one is."""
     text, work, busy = words(language)["map"], None, False
@@ -160,10 +120,10 @@ def told(asked: Question, language: str, who: str, have: str, again: bool, works
         work = refine(asked, who, again=again, works=works)
     except Busy:
         busy = True
-    n, _ = finest(asked, works)
+    step, _ = finest(asked, works)
     marked = searched(asked.setting, "best", asked.said, works) is not None
-    name = f"{n}.{','.join(f'{place:.4g}' for place in asked.here)}.{int(marked)}.{language}.{int(live.ready())}"
-    answer: dict[str, Any] = {"have": name, "n": n, "work": None, "busy": busy}
+    name = f"{step}.{','.join(f'{place:.4g}' for place in asked.here)}.{int(marked)}.{language}.{int(live.ready())}"
+    answer: dict[str, Any] = {"have": name, "step": step, "work": None, "busy": busy}
     if name != have:
         answer["picture"] = picture(asked, language, works)
     if work is not None:
@@ -180,8 +140,8 @@ def told(asked: Question, language: str, who: str, have: str, again: bool, works
 
 def leave(asked: Question, who: str, works: Works = WORKS) -> None:
     """`who` wants no finer map."""
-    for n in STEPS:
-        works.stop(asked.key(n), who)
+    for step in range(1, len(STEPS) + 1):
+        works.stop(asked.key(step), who)
 
 
 def trouble(error: Exception | None, text: Mapping[str, str]) -> str:
@@ -192,16 +152,16 @@ def trouble(error: Exception | None, text: Mapping[str, str]) -> str:
 
 
 def picture(asked: Question, language: str, works: Works = WORKS) -> dict[str, Any] | None:
-    """The finest map there is as plain data: lines, regions, what can be read at each place, and its sentence."""
-    n, found = finest(asked, works)
+    """The finest map there is as plain data: lines, regions, what can be read at each place, and its sentences."""
+    step, found = finest(asked, works)
     if found is None:
         seen = guessed(asked)
         if seen is None:
             return None
-        said = guess(asked.x, asked.y, seen, language)
+        said = [guess(asked.x, asked.y, seen, language)]
     else:
         seen = relief(found, asked.here)
-        said = sentence(found, seen, language)
+        said = sentences(found, seen, language)
     drawn = contour_generator(x=_unit(SIDE), y=_unit(SIDE), z=seen.gap, fill_type=FillType.OuterOffset)
     lines = [
         {
@@ -213,7 +173,7 @@ def picture(asked: Question, language: str, works: Works = WORKS) -> dict[str, A
     ]
     ridge = searched(asked.setting, "best", asked.said, works)
     return {
-        "n": n, "replicates": found.replicates if found else 0, "says": said, "lines": lines,
+        "step": step, "n": STEPS[max(step, 1) - 1][0], "replicates": found.replicates if found else 0, "says": said, "lines": lines,
         "value": live.plain(seen.value.ravel()), "gap": live.plain(seen.gap.ravel()),
         "half": None if seen.half is None else live.plain(seen.half.ravel()),
         "good": [] if seen.margin is None else regions(seen.margin),
@@ -246,10 +206,10 @@ def signed(value: float, of: str, language: str) -> str:
     """A contour line's number, with its sign."""
     if abs(value) < 1e-12:
         return "0"
-    return ("+" if value > 0 else "−") + readable(abs(value), of, language)
+    return ("+" if value > 0 else "−") + size(abs(value), of, language, bare=True)
 
 
-def _goal(world: Scenario, said: str) -> Any:
+def _goal(world: Scenario, said: str) -> Objective:
     return objective(said, int(world.value("weeks")))
 
 

@@ -94,10 +94,10 @@ def landscape(
     Parameters
     ----------
     at : where all else lies; default the present mix
-    budget : runs; default 5 a point
-    coarse : a landscape of the same question and seed whose points are taken over where they are on this grid, with as many
-        replicates (11 by 11 first, then 21 by 21: its points are half as far apart)
-    progress : called with (points done, points)
+    budget : runs, those of `coarse` among them; default 5 a point
+    coarse : a landscape of the same question and seed whose runs are taken over: its points as far as they are on this grid, and
+        its replicates of them, if this one has more (6 by 6 of 5 first, then 11 by 11 of 5, then of 20)
+    progress : called with (runs done, runs)
 
     Raises
     ------
@@ -108,25 +108,34 @@ def landscape(
     if n < 4:
         raise ValueError(f"landscape: n = {n} found; at least 4 places along each dimension are needed")
     limits, world = bounds((x, y)), thinned(scenario, CUSTOMERS)
-    replicates = REPLICATES if budget is None else budget // (n * n + 1)
-    replicates = coarse.replicates if coarse is not None else replicates
+    before = 0 if coarse is None else coarse.replicates
+    replicates = max(before, budget // (n * n + 1) if budget is not None else before or REPLICATES)
     if replicates < 2:
         raise ValueError(f"landscape: {budget} runs found; {n} by {n} points need at least {2 * (n * n + 1)}")
     here = present(world)
     rest = {**here, **(at or {})}
     xs, ys = (np.linspace(low, high, n) for low, high in limits)
     points = np.array([(across, up) for up in ys for across in xs])
+    mixes = [*({**rest, **mix} for mix in as_mixes(points, (x, y))), here]  # the present mix comes last
     known = {} if coarse is None else _known(coarse)
-    new = [k for k, point in enumerate(points) if _key(point) not in known]
-    mixes = [{**rest, **mix} for mix in as_mixes(points[new], (x, y))] + ([here] if coarse is None else [])
-    read = objective.read(
-        trials(world, mixes, objective.measures, replicates, seed, workers=workers, progress=progress)
-    )
-    simulated = np.empty((len(points), replicates))
-    simulated[new] = read[: len(new)]
-    for k in set(range(len(points))) - set(new):
-        simulated[k] = known[_key(points[k])]
-    baseline = read[-1] if coarse is None else coarse.baseline
+    kept = [known.get(_key(point)) for point in points] + [None if coarse is None else coarse.baseline]
+    values = np.full((len(mixes), replicates), np.nan)
+    for k, had in enumerate(kept):
+        if had is not None:
+            values[k, :before] = had
+    lacking = [
+        ([k for k, had in enumerate(kept) if had is None], range(replicates)),
+        ([k for k, had in enumerate(kept) if had is not None], range(before, replicates)),
+    ]
+    runs, done = sum(len(which) * len(ids) for which, ids in lacking), 0
+    for which, ids in lacking:
+        if which and ids:
+            values[which, ids.start :] = objective.read(trials(
+                world, [mixes[k] for k in which], objective.measures, ids, seed, workers=workers,
+                progress=_counted(progress, done, len(ids), runs),
+            ))  # fmt: skip
+            done += len(which) * len(ids)
+    simulated, baseline = values[:-1], values[-1]
     surface = fit(points, simulated, limits)
     gaps = surface.per_replicate(points) - baseline
     luck = gaps.std(axis=1, ddof=1) / np.sqrt(replicates)
@@ -137,9 +146,16 @@ def landscape(
         present=np.array([here[x], here[y]]), value=surface.mean(points).reshape(grid), difference=gaps.mean(1).reshape(grid),
         low=(gaps.mean(1) - half).reshape(grid), high=(gaps.mean(1) + half).reshape(grid),
         simulated=simulated.reshape(*grid, replicates), baseline=baseline, best=surface.best(),
-        runs=len(mixes) * replicates, surface=surface,
-        objective=objective.said, seed=seed,
+        runs=runs, surface=surface, objective=objective.said,
+        seed=seed,
     )  # fmt: skip
+
+
+def _counted(
+    progress: Callable[[int, int], None] | None, done: int, each: int, runs: int
+) -> Callable[[int, int], None]:
+    """Tells `progress` of runs, `each` a mix, after `done` before."""
+    return lambda mixes, _: progress(done + mixes * each, runs) if progress is not None else None
 
 
 def _times(replicates: int) -> float:

@@ -6,6 +6,7 @@ affordable. The numbers are those of `simulate`, bit for bit.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from time import thread_time
 
 import numpy as np
 
@@ -80,6 +81,14 @@ def trials(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return found
+
+
+def cost(scenario: Scenario, measures: Mapping[str, Measure], seed: int, runs: int = 4) -> float:
+    """Core-seconds that a trial of `scenario` takes, measured now; what else the machine does hardly matters."""
+    _run(scenario, measures, [0], seed, None, [])  # what is to be compiled or loaded is not counted
+    begun = thread_time()
+    _run(scenario, measures, list(range(runs)), seed, None, [])
+    return (thread_time() - begun) / runs
 
 
 def _run(

@@ -9,22 +9,22 @@ from equilibrium.words.dimensions import BETWEEN, dimension, pole, unit
 from equilibrium.words.numbers import readable
 
 
-def sentence(found: Landscape, seen: Relief, language: str) -> str:
-    """What the map says from the place it is seen from."""
+def sentences(found: Landscape, seen: Relief, language: str) -> list[str]:
+    """What the map says from the place it is seen from; then how much of it is as good as its best."""
     text = words(language)["landscape"]
-    gap, half = (float(each[0]) for each in found.above(found.best[None, :], seen.place))
-    of = unit(found.objective)
+    gain, of = seen.gain, unit(found.objective)
+    assert gain is not None, "a guess says less"
     sizes = {
-        key: size(value, of, language) for key, value in (("gain", gap), ("low", gap - half), ("high", gap + half))
+        key: size(value, of, language) for key, value in (("gain", gain.value), ("low", gain.low), ("high", gain.high))
     }
     where = text["and"].join(
         spot(name, place, language) for name, place in zip((found.x, found.y), found.best, strict=True)
     )
-    said = [text["best" if gap > half else "here"].format(where=where, **sizes)]
+    said = [text["best" if gain.low > 0 else "here"].format(where=where, **sizes)]
     if seen.margin is not None:
         share = float((seen.margin >= 0).mean())
         said.append(text["hatched" if share < 0.995 else "everywhere"].format(share=readable(share, "share", language)))
-    return " ".join(said)
+    return said
 
 
 def guess(x: str, y: str, seen: Relief, language: str) -> str:

@@ -70,7 +70,8 @@ def as_python(ensemble: Ensemble, file: str = "scenario.toml") -> str:
 
 
 def map_as_python(
-    scenario: Scenario, x: str, y: str, objective: str, at: Mapping[str, float], seed: int, n: int, file: str = "scenario.toml"
+    scenario: Scenario, x: str, y: str, objective: str, at: Mapping[str, float], seed: int, n: int, budget: int,
+    file: str = "scenario.toml",
 ) -> str:  # fmt: skip
     """Lines of Python that make a landscape again (`balance.landscape`); `file` as in `as_python`."""
     mix = {name: round(float(place), 6) for name, place in at.items()}
@@ -80,9 +81,32 @@ def map_as_python(
         "from equilibrium.balance.objectives import objective", "",
         f"scenario = {loading(scenario, file)}",
         f"at = {_python(mix)}",
-        f'found = landscape(scenario, objective("{objective}", {weeks}), "{x}", "{y}", at=at, n={n}, seed={seed})',
+        f'found = landscape(scenario, objective("{objective}", {weeks}), "{x}", "{y}", at=at, n={n},',
+        f"                  budget={budget}, seed={seed})",
         "print(found.best)",
     ])  # fmt: skip
+
+
+def search_as_python(
+    scenario: Scenario, which: str, objective: str, seed: int, budget: int, file: str = "scenario.toml"
+) -> str:
+    """Lines of Python that search again: "best" (`balance.best`) or "robust" (`balance.robust`); `file` as in `as_python`."""
+    weeks = int(scenario.value("weeks"))
+    return "\n".join([
+        "import equilibrium as eq", f"from equilibrium.balance.{which} import {which}",
+        "from equilibrium.balance.objectives import objective", "",
+        f"scenario = {loading(scenario, file)}",
+        f'found = {which}(scenario, objective("{objective}", {weeks}), budget={budget}, seed={seed})',
+        "print(found.mix)" if which == "best" else "print(found.chosen().mix)",
+    ])  # fmt: skip
+
+
+def best_as_command(scenario: Scenario, objective: str, seed: int, budget: int, file: str = "scenario.toml") -> str:
+    """The shell command that searches the best mix again; `file` as in `as_python`."""
+    changes = changes_of_shipped(scenario)
+    source = file if changes is None else scenario.name
+    command = ["equilibrium", "balance", source, "--objective", objective, "--budget", str(budget), "--seed", str(seed)]
+    return shlex.join([*command, *(changes.options if changes else [])])
 
 
 def loading(scenario: Scenario, file: str) -> str:

@@ -3,6 +3,7 @@
 
 const STATES = new WeakMap();
 const PAUSE = 700, LONG_PAUSE = 3000; // milliseconds between two questions
+const PAD = 14; // pixels around the map for the marks at its edge
 const STEP = 0.05, FINE_STEP = 0.01; // of a range, by arrow keys, and with Shift
 const LIGHT = ["#F6F0E3", "#D3E3DB", "#93C5BD", "#53A19C", "#1F7A78"], DARK = ["#14272D", "#1B4A50", "#2D7D7B", "#86B795", "#EAD9A0"];
 
@@ -19,7 +20,7 @@ export default function ({ data, parentElement, setStateValue }) {
 function mount(root, setStateValue) {
   const host = root.querySelector(".map");
   const who = Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, "0")).join("");
-  const s = { data: null, mix: [], past: [], picture: null, have: "", round: 0, timer: 0, cursor: null };
+  const s = { data: null, mix: [], back: 0, count: 0, picture: null, have: "", round: 0, timer: 0, cursor: null, touched: false };
 
   // ---- asking -------------------------------------------------------------------------------------------------------------
   const url = (data, more = "") => `${data.base}/balance-api/map?lang=${data.language}&s=${encodeURIComponent(data.token)}`
@@ -39,13 +40,13 @@ function mount(root, setStateValue) {
       s.have = said.picture || said.have === s.have ? said.have : "";
       s.work = said.work; s.busy = said.busy; s.trouble = said.trouble || "";
       draw(); tell();
-      if (said.busy) s.timer = setTimeout(ask, LONG_PAUSE);
-      else if (said.work && (said.work.going || said.work.done)) s.timer = setTimeout(ask, PAUSE);
+      if (said.busy) s.timer = setTimeout(() => ask(), LONG_PAUSE);
+      else if (said.work && (said.work.going || said.work.done)) s.timer = setTimeout(() => ask(), PAUSE);
     } catch (error) {
       if (error.name === "AbortError" || round !== s.round) return;
       s.trouble = error instanceof TypeError ? s.data.words.lost : error.message;
       tell();
-      if (error instanceof TypeError) s.timer = setTimeout(ask, LONG_PAUSE); // the network: it may come back
+      if (error instanceof TypeError) s.timer = setTimeout(() => ask(), LONG_PAUSE); // the network: it may come back
     }
   }
 
@@ -65,18 +66,24 @@ function mount(root, setStateValue) {
     [s.data.x, s.data.y].forEach((dimension, k) => {
       mix[dimension.index] = Number(place(dimension, Math.round(s.cursor[k] * 100) / 100).toFixed(4));
     });
-    s.past.push(s.mix); s.past = s.past.slice(-50);
-    go(mix);
+    s.back += 1;
+    go(mix, "to");
   }
 
-  function go(mix) {
-    s.mix = mix; s.cursor = null;
-    setStateValue("mix", mix.slice());
+  function undo() { // where the mix was before: the page knows
+    if (!s.data.before || !s.back) return;
+    s.back = 0; // until the page has answered
+    go(s.data.before.slice(), "back");
+  }
+
+  function go(mix, way) {
+    s.mix = mix; s.cursor = null; s.touched = false;
+    setStateValue("moved", { mix: mix.slice(), way, count: ++s.count, who });
     draw(); tell(); ask();
   }
 
   function point(event) {
-    const box = s.canvas.getBoundingClientRect();
+    const box = s.field.getBoundingClientRect();
     return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height].map(share => Math.min(1, Math.max(0, share)));
   }
 
@@ -107,6 +114,7 @@ function mount(root, setStateValue) {
   function amount(value) { // as `words.numbers.readable` writes it
     const o = s.data.objective, w = s.data.words, sign = value > 0 ? "+" : value < 0 ? "−" : "", size = Math.abs(value);
     const write = (number, options) => new Intl.NumberFormat(s.data.language, { useGrouping: "always", ...options }).format(number);
+    if (o.percent) return `${sign}${write(Number((100 * size).toPrecision(2)), { maximumSignificantDigits: 2 })} ${o.unit_words}`;
     if (o.unit === "0 to 1") return sign + write(size, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const rounded = Number(size.toPrecision(3));
     const [divisor, names] = rounded >= 1e9 ? [1e9, w.billion] : rounded >= 1e6 ? [1e6, w.million] : [1, null];
@@ -122,35 +130,48 @@ function mount(root, setStateValue) {
     return (at(0, 0) * (1 - a) + at(0, 1) * a) * (1 - b) + (at(1, 0) * (1 - a) + at(1, 1) * a) * b;
   }
 
-  function reading() {
+  function reading() { // of the place under the cursor: where, and what it is worth
     const w = s.data.words, p = s.picture;
-    if (!s.cursor || !p) return w.hint;
+    if (!s.cursor || !p) return ["", ""];
     const where = `${spot(s.data.x, s.cursor[0])}, ${spot(s.data.y, s.cursor[1])}`, gap = read(p.gap, s.cursor);
-    if (!p.half) return fill(w.about, { where, gap: amount(gap) });
+    if (!p.half) return [where, fill(w.about, { gap: amount(gap) })];
     const half = read(p.half, s.cursor);
-    return fill(w.reads, { where, gap: amount(gap), low: amount(gap - half), high: amount(gap + half) });
+    return [where, fill(w.reads, { gap: amount(gap), low: amount(gap - half), high: amount(gap + half) })];
+  }
+
+  function tip(where, worth) { // beside the cursor, never over it nor past the edge
+    s.tip.hidden = !where;
+    if (!where) return;
+    s.tip.replaceChildren(make("b", { textContent: where }), worth);
+    const { width, height } = s.field.getBoundingClientRect(), x = s.cursor[0] * width, y = (1 - s.cursor[1]) * height;
+    const wide = s.tip.offsetWidth, tall = s.tip.offsetHeight, away = 16;
+    const left = x + away + wide < width ? x + away : x - away - wide;
+    s.tip.style.left = `${Math.max(4, Math.min(width - wide - 4, left))}px`;
+    s.tip.style.top = `${left < 4 ? (y > height / 2 ? y - tall - 2 * away : y + 2 * away) : Math.max(4, Math.min(height - tall - 4, y - tall / 2))}px`;
   }
 
   function tell(spoken) {
     const w = s.data.words, p = s.picture, work = s.work;
-    s.sentence.textContent = s.trouble && !p ? "" : p ? p.says : w.first;
-    s.reading.textContent = reading();
+    s.sentence.textContent = s.trouble && !p ? "" : p ? p.says[0] : w.first;
+    s.besides.textContent = p ? p.says.slice(1).join(" ") : "";
+    const [where, worth] = reading();
+    s.reading.textContent = where ? `${where}: ${worth}` : "";
     s.reading.setAttribute("aria-live", spoken ? "polite" : "off");
-    s.move.hidden = !s.cursor;
-    s.undo.disabled = !s.past.length;
+    tip(where, worth);
+    s.move.hidden = !s.cursor || !s.touched;
+    s.undo.disabled = !s.back;
     s.trouble_line.textContent = s.trouble;
     const going = !!(work && (work.going || work.done)) && !s.trouble;
     s.bar.style.visibility = going || s.busy ? "visible" : "hidden";
     s.bar.firstChild.style.width = `${100 * (work ? work.share : 0)}%`;
-    const n = p ? p.n : 0, next = s.data.steps.find(step => step > n);
+    const step = p ? p.step : 0, next = s.data.steps[step];
     s.state.textContent = s.busy ? w.busy
-      : going && work.state === "waiting" ? fill(w.waits, { n: next })
-      : going ? fill(w.refines, { n: next, share: percent(Math.round(work.share * 100) / 100) })
-      : n && next === undefined ? fill(w.done, { places: n * n, replicates: p.replicates })
-      : n ? fill(w.coarse, { places: n * n, replicates: p.replicates }) : "";
+      : going && work.state === "waiting" ? w.waits
+      : going ? fill(step && s.data.steps[step - 1][0] === next[0] ? w.deepens : w.refines, { n: next[0], futures: next[1], share: percent(Math.round(work.share * 100) / 100) })
+      : step ? fill(next ? w.coarse : w.done, { places: p.n * p.n, futures: p.replicates }) : "";
     s.halt.hidden = !going; s.on.hidden = going || s.busy || !next || !work;
-    host.dataset.n = n; host.dataset.going = going;
-    s.canvas.setAttribute("aria-label", `${w.map}: ${s.data.objective.label}. ${p ? p.says : ""} ${s.data.marks.map(mark => mark.label).join(", ")}`);
+    host.dataset.step = step; host.dataset.going = going; host.dataset.here = here().join(",");
+    s.canvas.setAttribute("aria-label", `${w.map}: ${s.data.objective.label}. ${p ? p.says.join(" ") : ""} ${s.data.marks.map(mark => mark.label).join(", ")}`);
   }
 
   // ---- drawing ------------------------------------------------------------------------------------------------------------
@@ -271,8 +292,10 @@ function mount(root, setStateValue) {
 
   function draw() {
     if (!s.data) return;
-    const [pen, width, height] = sharp(s.canvas), c = palette(host), taken = [];
-    if (!width) return;
+    const [pen, wide, tall] = sharp(s.canvas), c = palette(host), taken = [], width = wide - 2 * PAD, height = tall - 2 * PAD;
+    if (width <= 0) return;
+    pen.translate(PAD, PAD);
+    pen.save(); pen.beginPath(); pen.roundRect(0, 0, width, height, 14); pen.clip();
     pen.fillStyle = c.panel; pen.fillRect(0, 0, width, height);
     const p = s.picture;
     if (p) {
@@ -292,10 +315,15 @@ function mount(root, setStateValue) {
         pen.setLineDash([7, 5]); pen.strokeStyle = c.attention; pen.lineWidth = 2.4; pen.stroke(); pen.setLineDash([]);
       }
     }
+    pen.restore();
     const all = mark_all(pen, width, height, c, taken);
     const before = taken.length;
     pills(pen, all.slice(), width, height, c, taken);
-    if (p) contours(pen, width, height, c, taken);
+    if (p) {
+      pen.save(); pen.beginPath(); pen.roundRect(0, 0, width, height, 14); pen.clip();
+      contours(pen, width, height, c, taken);
+      pen.restore();
+    }
     if (p) { // lines may not run over marks and pills: both once more, on top
       mark_all(pen, width, height, c, []);
       pills(pen, all.slice(), width, height, c, taken.slice(0, before));
@@ -317,6 +345,7 @@ function mount(root, setStateValue) {
       items.push([entry, canvas, kind]);
     };
     all.forEach(mark => item(mark, mark.hollow ? `${mark.label}${w.hollow}` : mark.label));
+    if (p && p.lines.length) item("line", fill(w.lines, { of_unit: s.data.objective.unit_words ? `, ${s.data.objective.unit_words}` : "" }));
     if (p && p.good.length) item("hatch", w.hatch);
     if (p && p.ridge.length) item("ridge", w.ridge);
     const text = items.map(([entry, , kind]) => `${entry.textContent}${kind.kind || kind}`).join("|") + c.dark;
@@ -329,6 +358,8 @@ function mount(root, setStateValue) {
         pen.fillStyle = c.main; pen.fillRect(1, 3, width - 2, height - 6); pen.strokeStyle = c.paper; pen.lineWidth = 1.3;
         pen.save(); pen.beginPath(); pen.rect(1, 3, width - 2, height - 6); pen.clip(); pen.beginPath();
         for (let k = -20; k < 30; k += 7) { pen.moveTo(k, height); pen.lineTo(k + height, 0) } pen.stroke(); pen.restore();
+      } else if (kind === "line") {
+        pen.strokeStyle = c.ink; pen.lineWidth = 1.4; pen.beginPath(); pen.moveTo(0, height / 2); pen.lineTo(width, height / 2); pen.stroke();
       } else if (kind === "ridge") {
         pen.strokeStyle = c.attention; pen.lineWidth = 2.4; pen.setLineDash([6, 4]); pen.beginPath(); pen.moveTo(0, height / 2); pen.lineTo(width, height / 2); pen.stroke();
       } else {
@@ -347,46 +378,51 @@ function mount(root, setStateValue) {
     host.replaceChildren();
     s.listed = "";
     s.sentence = make("p", { className: "headline" }); s.sentence.setAttribute("aria-live", "polite");
+    s.besides = make("p", { className: "besides" });
+    s.tip = make("div", { className: "tip", hidden: true });
     s.canvas = make("canvas", { tabIndex: 0 });
     s.canvas.setAttribute("role", "application"); s.canvas.setAttribute("aria-roledescription", w.map);
     s.canvas.onpointermove = event => { if (event.pointerType !== "touch") { s.cursor = point(event); draw(); tell() } };
     s.canvas.onpointerleave = event => { if (event.pointerType !== "touch" && root.activeElement !== s.canvas) { s.cursor = null; draw(); tell() } };
-    s.canvas.onclick = event => { s.cursor = point(event); event.pointerType === "touch" ? (draw(), tell(true)) : move() };
+    s.canvas.onclick = event => { s.cursor = point(event); s.touched = event.pointerType === "touch"; s.touched ? (draw(), tell(true)) : move() };
     s.canvas.onkeydown = keys;
     const pole = (dimension, which, name) => make("b", { className: `pole ${name}`, textContent: dimension.poles[which] });
     s.bar = make("div", { className: "bar" }, make("i", {}));
     s.reading = make("p", { className: "reading" }); s.trouble_line = make("p", { className: "trouble" });
     s.trouble_line.setAttribute("role", "alert");
     s.state = make("span", { className: "state" });
+    s.field = make("div", { className: "field" }, s.canvas, s.bar, s.tip);
     s.halt = make("button", { textContent: w.stop, onclick: () => { leave(s.data); s.work = { state: "stopped", going: false, share: 0 }; tell() } });
     s.on = make("button", { textContent: w.go_on, onclick: () => { s.trouble = ""; ask(true) } });
     s.move = make("button", { className: "main", textContent: w.move, onclick: move, hidden: true });
-    s.undo = make("button", { textContent: `↶ ${w.undo}`, onclick: () => { if (s.past.length) go(s.past.pop()) } });
+    s.undo = make("button", { textContent: `↶ ${w.undo}`, onclick: undo });
     s.legend = make("div", { className: "legend" });
     s.scale = make("span", { className: "scale" });
     host.append(
-      s.sentence,
-      make("div", { className: "frame" }, pole(d.y, 1, "top"), pole(d.x, 0, "left"), make("div", { className: "field" }, s.canvas, s.bar),
+      s.sentence, s.besides,
+      make("div", { className: "frame" }, pole(d.y, 1, "top"), pole(d.x, 0, "left"), s.field,
         pole(d.x, 1, "right"), pole(d.y, 0, "bottom")),
-      s.reading, make("div", { className: "tools" }, s.move, s.undo),
+      s.reading, make("div", { className: "tools" }, s.move, s.undo, make("span", { className: "hint", textContent: w.hint })),
       make("div", { className: "ramp" }, make("span", { textContent: w.less }), s.scale, make("span", { textContent: fill(w.more, { figure: d.objective.label }) })),
       s.legend, make("div", { className: "tools" }, s.state, s.halt, s.on), s.trouble_line,
     );
   }
 
-  const watcher = new ResizeObserver(() => { s.listed = ""; draw() });
+  const watcher = new ResizeObserver(() => { s.listed = ""; draw(); if (s.data) tell() });
   watcher.observe(host);
 
   return {
     update(data) {
       const before = s.data, other = before && before.question !== data.question;
-      if (other) { leave(before); s.past = []; s.picture = null; s.have = ""; s.work = null; s.cursor = null }
+      if (other) { leave(before); s.picture = null; s.have = ""; s.work = null; s.cursor = null }
       s.data = data;
-      if (!before || before.revision !== data.revision || other) s.mix = data.mix.slice();
+      if (!before || before.revision !== data.revision || other) { s.mix = data.mix.slice(); s.back = data.before ? 1 : 0 }
       if (!before || other || before.language !== data.language || before.look !== data.look) build();
       if (before && before.language !== data.language) s.have = "";
       draw(); tell();
-      if (!before || other || before.revision !== data.revision || before.language !== data.language || before.marked !== data.marked) ask();
+      if (!before || other || before.revision !== data.revision || before.language !== data.language || before.marked !== data.marked) {
+        ask(!before || other); // who comes anew finds it going, even if somebody else has stopped it
+      }
     },
     stop() { watcher.disconnect(); ++s.round; clearTimeout(s.timer); s.abort?.abort(); STATES.delete(root) },
   };
