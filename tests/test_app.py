@@ -61,8 +61,7 @@ def test_a_link_that_was_cut_or_mistyped_is_refused(setting, data):
     letter = data.draw(st.sampled_from("ABCXYZabcxyz0189-_").filter(lambda one: one != token[at]))
     for other in (cut, token[:at] + letter + token[at + 1 :]):
         try:
-            assert links.read(other).setting == setting  # only spare bits at the end of the text may have changed
-            assert other[:-1] == token[:-1]
+            assert links.read(other).setting == setting  # spare bits of the packing may have changed, and nothing else
         except BadLink as error:
             assert error.reason in words("en")["link"]
 
