@@ -61,9 +61,11 @@ def test_a_link_that_was_cut_or_mistyped_is_refused(setting, data):
     letter = data.draw(st.sampled_from("ABCXYZabcxyz0189-_").filter(lambda one: one != token[at]))
     for other in (cut, token[:at] + letter + token[at + 1 :]):
         try:
-            assert links.read(other).setting == setting  # spare bits of the packing may have changed, and nothing else
+            links.read(other)
         except BadLink as error:
             assert error.reason in words("en")["link"]
+        else:
+            pytest.fail(f"read: {other}")
 
 
 @pytest.mark.parametrize(("said", "reason"), [
@@ -83,24 +85,18 @@ def test_a_link_that_was_cut_or_mistyped_is_refused(setting, data):
     ([], "damaged"),
 ])  # fmt: skip
 def test_what_a_link_may_not_say_is_refused_with_its_reason(said, reason):
-    import base64
-    import zlib
-
-    token = "1." + base64.urlsafe_b64encode(zlib.compress(json.dumps(said).encode())).decode().rstrip("=")
     with pytest.raises(BadLink) as found:
-        links.read(token)
+        links.read(links.sealed(json.dumps(said)))
     assert found.value.reason == reason
     for language in LANGUAGES:
         assert "{" not in words(language)["link"][reason].format(**found.value.places)
 
 
 def test_a_link_that_would_unpack_to_a_flood_is_refused():
-    import base64
-    import zlib
-
-    bomb = zlib.compress(b'{"own":"' + b"a" * 5_000_000 + b'"}', 9)
+    bomb = links.sealed('{"own":"' + "a" * 5_000_000 + '"}')
+    assert len(bomb) < links.LONGEST
     with pytest.raises(BadLink):
-        links.read("1." + base64.urlsafe_b64encode(bomb).decode().rstrip("="))
+        links.read(bomb)
 
 
 # ---- settings ---------------------------------------------------------------------------------------------------------------

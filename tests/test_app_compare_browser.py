@@ -7,53 +7,25 @@ import pytest
 pytest.importorskip("streamlit", reason="the app is an extra: pip install equilibrium[app]")
 pytest.importorskip("playwright", reason="a browser is driven by playwright, which `make test` installs")
 
-from benchmarks.browser import CHROMIUM, PATIENCE, chromium, server
 from equilibrium.app import links
 from equilibrium.app.setting import Setting
 from equilibrium.app.words import words
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no Chromium on this machine: install your system's package `chromium`"
-    ),
-]
+pytestmark = pytest.mark.browser
 TEXT = words("en")
 SAID = TEXT["compare"]
 SMALL = 'extends = "storefront"\n[time]\nweeks = 60\n[population]\ncustomers = 300\n'
 LONG = 'extends = "storefront"\n[population]\ncustomers = 2000\n'
 
 
-@pytest.fixture(scope="module")
-def address():
-    with server() as at:
-        yield at
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
-def visit(browser, address):
-    """Opens pages, each for a visitor of its own; what goes wrong in their scripts fails the test."""
-    contexts, wrong = [], []
+def visit(visit):
+    """Opens pages, each for a visitor of its own."""
 
-    def opened(setting, page="compare", width=1400, **more):
-        context = browser.new_context(locale="en-GB", viewport={"width": width, "height": 1000}, **more)
-        context.set_default_timeout(PATIENCE * 1000)
-        contexts.append(context)
-        made = context.new_page()
-        made.on("pageerror", lambda error: wrong.append(str(error)))
-        made.goto(f"{address}/{page}?s={links.token(setting)}&lang=en")
-        return made
+    def opened(setting, page="compare", **more):
+        return visit(f"{page}?s={links.token(setting)}&lang=en", **more)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not wrong
+    return opened
 
 
 def compared(page):

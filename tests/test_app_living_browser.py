@@ -7,53 +7,26 @@ import pytest
 pytest.importorskip("streamlit", reason="the app is an extra: pip install equilibrium[app]")
 pytest.importorskip("playwright", reason="a browser is driven by playwright, which `make test` installs")
 
-from benchmarks.browser import CHROMIUM, PATIENCE, chromium, server
 from equilibrium.app import links
 from equilibrium.app.setting import Setting
 from equilibrium.app.words import words
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no Chromium on this machine: install your system's package `chromium`"
-    ),
-]
+pytestmark = pytest.mark.browser
 WEEKS = 60
 SMALL = f'extends = "storefront"\n[time]\nweeks = {WEEKS}\n[population]\ncustomers = 300\n'
 SAID = words("en")["living"]["picture"]
 
 
-@pytest.fixture(scope="module")
-def address():
-    with server() as at:
-        yield at
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
-def visit(browser, address):
-    """Opens the page for a visitor of its own, and waits for the picture; errors in its scripts fail the test."""
-    contexts, wrong = [], []
+def visit(visit):
+    """Opens the page for a visitor of its own, and waits for the picture."""
 
-    def opened(query="&future=0&week=20", setting=None, width=1400, **more):
-        context = browser.new_context(locale="en-GB", viewport={"width": width, "height": 1000}, **more)
-        context.set_default_timeout(PATIENCE * 1000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(f"{address}/living?s={links.token(setting or Setting('', SMALL))}&lang=en{query}")
+    def opened(query="&future=0&week=20", setting=None, **more):
+        page = visit(f"living?s={links.token(setting or Setting('', SMALL))}&lang=en{query}", **more)
         page.locator(".stage[data-ready]").wait_for(state="attached")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not wrong
+    return opened
 
 
 def shows(page, week):

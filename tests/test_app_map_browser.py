@@ -8,52 +8,24 @@ import pytest
 pytest.importorskip("streamlit", reason="the app is an extra: pip install equilibrium[app]")
 pytest.importorskip("playwright", reason="a browser is driven by playwright, which `make test` installs")
 
-from benchmarks.browser import CHROMIUM, PATIENCE, chromium, server
 from equilibrium.app import links
 from equilibrium.app.setting import Setting
 from equilibrium.app.words import words
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no Chromium on this machine: install your system's package `chromium`"
-    ),
-]
+pytestmark = pytest.mark.browser
 TEXT = words("en")
 SMALL = 'extends = "storefront"\n[time]\nweeks = 40\n[population]\ncustomers = 150\n'
 LONG = 'extends = "storefront"\n[time]\nweeks = 520\n[population]\ncustomers = 2000\n'
 
 
-@pytest.fixture(scope="module")
-def address():
-    with server() as at:
-        yield at
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
-def visit(browser, address):
-    """Opens the map, each time for a visitor of its own; what goes wrong in its scripts fails the test."""
-    contexts, wrong = [], []
+def visit(visit):
+    """Opens the map, each time for a visitor of its own."""
 
-    def opened(own=SMALL, more="", width=1400, **options):
-        context = browser.new_context(locale="en-GB", viewport={"width": width, "height": 1000}, **options)
-        context.set_default_timeout(PATIENCE * 1000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(f"{address}/balance_map?s={links.token(Setting('', own))}&lang=en{more}")
-        return page
+    def opened(own=SMALL, more="", **options):
+        return visit(f"balance_map?s={links.token(Setting('', own))}&lang=en{more}", **options)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not wrong
+    return opened
 
 
 def step(page, least):

@@ -1,6 +1,6 @@
 """Links: a setting as one token in the page's address, and back. What cannot be read exactly is refused, and it is said why.
 
-A token is "1." and the base64url of compressed JSON, whose check sum tells a token that was cut or mistyped.
+A token is "1.", the base64url of compressed JSON, and "." with a check sum of it, which tells a token that was cut or mistyped.
 """
 
 import base64
@@ -59,8 +59,13 @@ def token(setting: Setting, digest: str = "") -> str:
     said |= {"sides": list(setting.sides)} if setting.sides else {}
     if digest:
         said |= {"digest": digest, "versions": dict(versions())}
-    text = json.dumps(said, separators=(",", ":"), ensure_ascii=False)
-    return f"{FORM}.{base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip('=')}"
+    return sealed(json.dumps(said, separators=(",", ":"), ensure_ascii=False))
+
+
+def sealed(text: str) -> str:
+    """A token that says `text`, packed and with its check sum."""
+    body = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    return f"{FORM}.{body}.{_check_sum(body)}"
 
 
 def read(text: str) -> Link:
@@ -70,17 +75,25 @@ def read(text: str) -> Link:
     ------
     BadLink : if it was cut or changed, comes from another form of token, or says what is not allowed
     """
-    form, dot, body = text.partition(".")
+    form, dot, rest = text.partition(".")
     if len(text) > LONGEST or not dot:
         raise BadLink("damaged")
     if form != FORM:
         raise BadLink("other_form", found=form[:8])
+    body, _, told = rest.rpartition(".")
+    if told != _check_sum(body):
+        raise BadLink("damaged")
     try:
         packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
         said = json.loads(_unpacked(packed))
     except (ValueError, binascii.Error, zlib.error, RecursionError):
         raise BadLink("damaged") from None
     return _link(said)
+
+
+def _check_sum(body: str) -> str:
+    """Of the text itself: packed bits that make no difference when they are unpacked are checked too."""
+    return f"{zlib.crc32(body.encode()):08x}"
 
 
 def _unpacked(packed: bytes) -> str:

@@ -1,19 +1,8 @@
 // The balance: sliders with their strips on one side, six figures on the other. While a slider is dragged the quick answer moves
 // the lines (dashed: approximate); at rest the exact ensemble takes their place, then the strips are run place by place.
 
-const STATES = new WeakMap();
 const QUIET = 140; // milliseconds without a move until one rests
 const DRAWN = ["low", "q1", "middle", "q3", "high"];
-
-export default function ({ data, parentElement, setStateValue }) {
-  let state = STATES.get(parentElement);
-  if (!state) {
-    state = mount(parentElement, setStateValue);
-    STATES.set(parentElement, state);
-  }
-  state.update(data);
-  return state.stop;
-}
 
 function mount(root, setStateValue) {
   const host = root.querySelector(".stage");

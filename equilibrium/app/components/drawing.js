@@ -1,4 +1,17 @@
-// What all living pictures share: colours of the theme, a canvas as sharp as the screen, a line with gaps.
+// What all living pictures share: one state for each that is mounted, colours of the theme, a canvas as sharp as the screen,
+// a line with gaps. Each picture has a function `mount`, which gives `update(data)` and `stop()`.
+
+const STATES = new WeakMap();
+
+export default function ({ data, parentElement, setStateValue }) {
+  let state = STATES.get(parentElement);
+  if (!state) {
+    state = mount(parentElement, setStateValue);
+    STATES.set(parentElement, state);
+  }
+  state.update(data);
+  return state.stop;
+}
 
 function palette(element) {
   const style = getComputedStyle(element), read = name => style.getPropertyValue(name).trim();

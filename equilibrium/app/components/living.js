@@ -1,15 +1,7 @@
 // The living enterprise: one future's cells as a tissue that breathes, divides and dies, week by week. A place in time is a picture:
 // whoever scrubs back sees the same again.
 
-const STATES = new WeakMap();
 const SPEEDS = [2, 4, 8, 16]; // weeks a second
-
-export default function ({ data, parentElement, setStateValue }) {
-  let state = STATES.get(parentElement);
-  if (!state) { state = mount(parentElement, setStateValue); STATES.set(parentElement, state) }
-  state.update(data);
-  return state.stop;
-}
 
 function mount(root, setStateValue) {
   const host = root.querySelector(".stage"), less = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,21 +1,10 @@
 // The balance map: what an objective is worth over two dimensions. The server answers with the finest map it has and works on the
 // next; we ask again until there is none finer. A click, or the cursor and Enter, moves the mix.
 
-const STATES = new WeakMap();
 const PAUSE = 700, LONG_PAUSE = 3000; // milliseconds between two questions
 const PAD = 14; // pixels around the map for the marks at its edge
 const STEP = 0.05, FINE_STEP = 0.01; // of a range, by arrow keys, and with Shift
 const LIGHT = ["#F6F0E3", "#D3E3DB", "#93C5BD", "#53A19C", "#1F7A78"], DARK = ["#14272D", "#1B4A50", "#2D7D7B", "#86B795", "#EAD9A0"];
-
-export default function ({ data, parentElement, setStateValue }) {
-  let state = STATES.get(parentElement);
-  if (!state) {
-    state = mount(parentElement, setStateValue);
-    STATES.set(parentElement, state);
-  }
-  state.update(data);
-  return state.stop;
-}
 
 function mount(root, setStateValue) {
   const host = root.querySelector(".map");
