@@ -31,7 +31,11 @@ def settled(page, count=64):
 
 def link_of(page):
     page.wait_for_url(re.compile(r"[?&]s="))
-    return links.read(urllib.parse.parse_qs(urllib.parse.urlparse(page.url).query)["s"][0])
+    return link_in(page.url)
+
+
+def link_in(url):
+    return links.read(urllib.parse.parse_qs(urllib.parse.urlparse(url).query)["s"][0])
 
 
 def test_a_slider_moved_by_keyboard_changes_the_figures_in_the_right_direction(visit):
@@ -46,7 +50,10 @@ def test_a_slider_moved_by_keyboard_changes_the_figures_in_the_right_direction(v
     )
     chip = page.locator(".chip", has_text="satisfaction of customers")
     assert chip.inner_text().startswith("+") and "10 times out of 10" in chip.inner_text()
-    assert link_of(page).setting.mix["selling_serving"] == pytest.approx(0.8, abs=0.03)
+    page.wait_for_url(
+        lambda url: "selling_serving" in link_in(url).setting.mix
+    )  # written when the page is drawn, after the picture
+    assert link_in(page.url).setting.mix["selling_serving"] == pytest.approx(0.8, abs=0.03)
 
 
 def test_a_number_is_typed_and_taken_back_by_undo(visit):
