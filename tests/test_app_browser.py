@@ -50,9 +50,7 @@ def test_a_slider_moved_by_keyboard_changes_the_figures_in_the_right_direction(v
     )
     chip = page.locator(".chip", has_text="satisfaction of customers")
     assert chip.inner_text().startswith("+") and "10 times out of 10" in chip.inner_text()
-    page.wait_for_url(
-        lambda url: "selling_serving" in link_in(url).setting.mix
-    )  # written after the picture
+    page.wait_for_url(lambda url: "selling_serving" in link_in(url).setting.mix)  # written after the picture
     assert link_in(page.url).setting.mix["selling_serving"] == pytest.approx(0.8, abs=0.03)
 
 
