@@ -20,6 +20,7 @@ from equilibrium.known_worlds import goodwill
 from equilibrium.parameters import REGISTRY
 from equilibrium.scenario import Scenario
 from equilibrium.words import LANGUAGES
+from equilibrium.words.dates import day
 
 ROOT = Path(__file__).parent.parent / "equilibrium"
 PAGE = 'from equilibrium.app import frame, how_it_works\nframe.show({"how_it_works": how_it_works.show})'
@@ -102,10 +103,7 @@ def test_a_claim_is_shown_with_version_day_figures_and_picture(recorded, languag
     assert not at.exception and at.selectbox(key="how_module").value == "goodwill"
     shown = " ".join(each.value for each in (*at.markdown, *at.caption))
     assert told.claim("goodwill", language) in shown and told.found(recorded, language) in shown
-    assert (
-        said["made"].format(version="0.0.1", day=how_evidence.day(recorded.day, language), command=recorded.command)
-        in shown
-    )
+    assert said["made"].format(version="0.0.1", day=day(recorded.day, language), command=recorded.command) in shown
     figures = next(each.value for each in at.dataframe if said["figure"] in each.value)
     assert list(figures[said["figure"]]) == [each.figure for each in goodwill.findings()]
 

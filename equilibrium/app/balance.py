@@ -19,10 +19,7 @@ def show() -> None:
     """Draw the page."""
     language = st.session_state.language
     text = words(language)
-    heading, choice = st.columns([4, 1], vertical_alignment="center")
-    heading.title(text["balance"]["title"])
-    with choice:
-        frame.language_choice(text)
+    frame.heading(text["balance"]["title"], text)
     scenarios(text, language)
     setting = frame.setting()
     components.mount("balance", HTML, "balance", _data(setting, language), on_mix_change=_moved)

@@ -34,10 +34,7 @@ def show() -> None:
     """Draw the page."""
     language = st.session_state.language
     text = words(language)
-    heading, choice = st.columns([4, 1], vertical_alignment="center")
-    heading.title(text["map"]["title"])
-    with choice:
-        frame.language_choice(text)
+    frame.heading(text["map"]["title"], text)
     st.html(STYLE)
     with st.container(key="map_world"):
         scenarios(text, language)

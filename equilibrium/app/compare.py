@@ -16,10 +16,7 @@ def show() -> None:
     """Draw the page."""
     language = st.session_state.language
     text = words(language)
-    heading, choice = st.columns([4, 1], vertical_alignment="center")
-    heading.title(text["compare"]["title"])
-    with choice:
-        frame.language_choice(text)
+    frame.heading(text["compare"]["title"], text)
     said, setting = text["compare"], frame.setting()
     chosen = _choice(setting, said, language)
     names = sides.names(setting, chosen, language, said)

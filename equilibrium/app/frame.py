@@ -52,8 +52,16 @@ def _language() -> str:
     return str(st.session_state.language)
 
 
-def language_choice(text: dict[str, Any]) -> None:
-    """The switch between languages; a second click on the same one changes nothing."""
+def heading(title: str, text: dict[str, Any]) -> None:
+    """A page's title, and beside it the switch between languages."""
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    left.title(title)
+    with right:
+        _language_choice(text)
+
+
+def _language_choice(text: dict[str, Any]) -> None:
+    """A second click on the same language changes nothing."""
 
     def keep() -> None:
         if st.session_state.language_choice:

@@ -1,12 +1,10 @@
 """The evidence table of the page "How it works": what was recorded, each claim with its picture, and measured again on demand."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from babel.dates import format_date
 
 from equilibrium import __version__
 from equilibrium.app import drawn, following
@@ -15,12 +13,13 @@ from equilibrium.evidence import collect, table, told
 from equilibrium.evidence.record import Record
 from equilibrium.findings import Finding
 from equilibrium.plots.comparison import draw
+from equilibrium.words.dates import day
+from equilibrium.words.numbers import decimals
 
 ORDER = ("claims", "known_worlds", "calibration")
 FIRST = "interior"
 FEW = 12  # names that are told
 QUICK = "known_worlds"  # claims take minutes, data do not ship
-POINTS = {"en": str.maketrans({}), "it": str.maketrans(".", ",")}
 
 
 def show(recorded: Sequence[Record], said: dict[str, Any], text: dict[str, Any], language: str) -> None:
@@ -47,11 +46,6 @@ def days(records: Sequence[Record], language: str) -> str:
     """On which days they were measured, as the language writes them."""
     found = sorted({each.day for each in records})
     return " - ".join(day(each, language) for each in (found[:1] + found[-1:] if len(found) > 1 else found))
-
-
-def day(when: date, language: str) -> str:
-    """A date as the language writes it."""
-    return format_date(when, "long", locale=language)
 
 
 def _family(there: list[Record], said: dict[str, Any], language: str) -> list[Record]:
@@ -112,7 +106,7 @@ def share(of: Record) -> str:
 
 def figures(findings: Sequence[Finding], said: dict[str, Any], language: str) -> pd.DataFrame:
     """A row a figure: target, model with its error, from where to where it is accepted, verdict."""
-    verdicts, points = told.words(language)["verdicts"], POINTS[language]
+    verdicts, points = told.words(language)["verdicts"], decimals(language)
     return pd.DataFrame([
         {
             said["figure"]: each.figure, said["target"]: table.number(each.target).translate(points),

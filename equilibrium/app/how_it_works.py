@@ -50,10 +50,7 @@ def show() -> None:
     language = st.session_state.language
     text = words(language)
     said, told = text["how"], prose(language)
-    heading, choice = st.columns([4, 1], vertical_alignment="center")
-    heading.title(said["title"])
-    with choice:
-        frame.language_choice(text)
+    frame.heading(said["title"], text)
     pictures, cannot, evidence, numbers = st.tabs(said["tabs"])
     scenario, recorded = frame.setting().now, record.records()
     with pictures:

@@ -26,10 +26,7 @@ def show() -> None:
     text = words(language)
     said = text["living"]
     st.html(STYLE)
-    heading, choice = st.columns([4, 1], vertical_alignment="center")
-    heading.title(said["title"])
-    with choice:
-        frame.language_choice(text)
+    frame.heading(said["title"], text)
     which = _which(said)
     with st.container(key="living_choices"):
         scenarios(text, language)

@@ -12,7 +12,7 @@ from equilibrium.cli.screen import screen
 from equilibrium.cli.words import words
 from equilibrium.evidence import table
 from equilibrium.evidence.collect import Row
-from equilibrium.words.numbers import signs
+from equilibrium.words.numbers import decimals
 
 
 def module(rows: Sequence[Row], language: str) -> None:
@@ -29,7 +29,7 @@ def module(rows: Sequence[Row], language: str) -> None:
         style = "" if f.holds else "bold"
         said.add_row(
             f.figure,
-            *(each.replace(".", signs(language)[ord(".")]) for each in numbers),
+            *(each.translate(decimals(language)) for each in numbers),
             text[table.verdict(f)],
             style=style,
         )

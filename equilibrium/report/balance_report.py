@@ -5,9 +5,10 @@ from equilibrium.plots import style
 from equilibrium.plots.answer import figures
 from equilibrium.receipts import SHORT
 from equilibrium.report.blocks import Block, Heading, Paragraph, Picture, Points, Report, Row, Table
-from equilibrium.report.facts import day, exact
+from equilibrium.report.facts import exact
 from equilibrium.report.words import words
 from equilibrium.words.answer import best_rows, sections
+from equilibrium.words.dates import day
 from equilibrium.words.dimensions import objective_label
 from equilibrium.words.told import Passage, Source, Told, filled, joined
 
@@ -22,7 +23,7 @@ def balance_facts(answer: Answer, created: str, language: str) -> dict[str, str]
         "digest": scenario.digest, "short digest": scenario.digest[:SHORT], "seed": str(answer.seed),
         "budget": exact(answer.budget, language), "version": answer.versions["equilibrium"],
         "versions": ", ".join(f"{key} {number}" for key, number in sorted(answer.versions.items())),
-        "receipt": answer.receipt.short, "created": created[:10], "date": day(created[:10], language),
+        "receipt": answer.receipt.short, "created": created[:10], "date": day(created, language),
     }  # fmt: skip
 
 

@@ -1,14 +1,11 @@
 """What identifies a run, as a reader sees it; and a number as exact as a scenario states it."""
 
-from datetime import date
 from math import isinf
 from typing import Any
 
-from babel.dates import format_date
-
 from equilibrium.ensemble import Ensemble
 from equilibrium.report.words import words
-from equilibrium.words import LOCALES
+from equilibrium.words.dates import day
 from equilibrium.words.methods import methods
 from equilibrium.words.numbers import signs
 from equilibrium.words.told import Source, Told
@@ -35,18 +32,13 @@ def facts(ensemble: Ensemble, record: dict[str, Any], language: str) -> dict[str
         "versions": ", ".join(f"{name} {number}" for name, number in sorted(ensemble.versions.items())),
         "created": record["created"][:10],
         "methods": methods(ensemble, language),
-        "date": day(record["created"][:10], language),
+        "date": day(record["created"], language),
     }
 
 
 def fact(said: dict[str, str], name: str) -> Told:
     """One of `facts`, as a told value."""
     return Told(said[name], "", said[name], Source(name, "fact"))
-
-
-def day(iso: str, language: str) -> str:
-    """ "2026-11-25" as "25 November 2026"."""
-    return format_date(date.fromisoformat(iso), "long", locale=LOCALES[language])
 
 
 def exact(value: float, language: str) -> str:

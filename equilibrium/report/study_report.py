@@ -11,10 +11,11 @@ import pandas as pd
 from equilibrium.plots import effects as picture
 from equilibrium.plots import style
 from equilibrium.report.blocks import Block, Heading, Paragraph, Picture, Points, Report, Row, Table
-from equilibrium.report.facts import day, exact
+from equilibrium.report.facts import exact
 from equilibrium.report.words import words
 from equilibrium.studies.effects import Effect, ahead, effects, sides
 from equilibrium.studies.results import Results
+from equilibrium.words.dates import day
 from equilibrium.words.methods import study_methods
 from equilibrium.words.sensitivity import factor_label, measure_label, measure_unit, value_text, with_half
 from equilibrium.words.told import Passage, Source, Told, filled, joined
@@ -35,7 +36,7 @@ def study_facts(results: Results, created: str, language: str) -> dict[str, str]
         "design": text["designs"][manifest["design"]["method"]], "version": manifest["versions"]["equilibrium"],
         "versions": ", ".join(f"{name} {number}" for name, number in sorted(manifest["versions"].items())),
         "receipt": receipt["digest"][:12], "created": created[:10],
-        "methods": study_methods(results, language), "date": day(created[:10], language),
+        "methods": study_methods(results, language), "date": day(created, language),
     }  # fmt: skip
 
 

@@ -19,6 +19,11 @@ def signs(language: str) -> dict[int, str]:
     return str.maketrans({",": get_group_symbol(LOCALES[language]), ".": get_decimal_symbol(LOCALES[language])})
 
 
+def decimals(language: str) -> dict[int, str]:
+    """The decimal point alone, for text whose commas are no thousands."""
+    return {ord("."): signs(language)[ord(".")]}
+
+
 def readable(value: float, unit: str, language: str) -> str:
     """`value`, given in `unit`, as text without its unit: "54%", "1.16 million", "23,400"; "-" if there is none."""
     if not isfinite(value):
