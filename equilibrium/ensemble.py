@@ -166,14 +166,20 @@ def _mean(array: np.ndarray) -> np.ndarray:
     return np.divide(_total(np.where(there, array, 0.0)), weeks, out=np.full(len(array), np.nan), where=weeks > 0)
 
 
+def _by_replicate(values: np.ndarray) -> np.ndarray:
+    """(week, replicate, ...) as (replicate, week, ...), each replicate in one piece."""
+    return np.ascontiguousarray(np.swapaxes(values, 0, 1))
+
+
 class Recorder:
     """Collects a run's figures week by week."""
 
     def __init__(self, state: State, weeks: int, indicators: Sequence[Figure] = ()) -> None:
         self.figures = {**FIGURES, **{figure.key: figure for figure in indicators}}
         replicates, enterprises = state.enterprises.alive.shape
-        self.values = {key: np.empty((replicates, weeks, enterprises)) for key in self.figures}
-        self.regime = np.empty((replicates, weeks), np.int64)
+        self.ids = state.ids.copy()
+        self.values = {key: np.empty((weeks, replicates, enterprises)) for key in self.figures}  # a week in one piece
+        self.regime = np.empty((weeks, replicates), np.int64)
         self.moments: list[tuple[int, dict[str, np.ndarray]]] = []
         self.chronicle = Chronicle(state, weeks)
         self.weeks = weeks
@@ -181,11 +187,17 @@ class Recorder:
     def record(self, state: State, week: int) -> None:
         """Take down the figures of `week` (from 1)."""
         for key, figure in self.figures.items():
-            self.values[key][:, week - 1] = figure.measure(state)
-        self.regime[:, week - 1] = state.context.regime
+            self.values[key][week - 1] = figure.measure(state)
+        self.regime[week - 1] = state.context.regime
         self.chronicle.note(state, week)
         if week in (self.weeks // 2, self.weeks):
             self.draw_portrait(state, week)
+
+    def add(self, later: "Recorder") -> None:
+        """Put the replicates that `later` recorded behind one's own."""
+        self.ids = np.concatenate([self.ids, later.ids])
+        self.values = {key: np.concatenate([own, later.values[key]], axis=1) for key, own in self.values.items()}
+        self.regime = np.concatenate([self.regime, later.regime], axis=1)
 
     def draw_portrait(self, state: State, week: int) -> None:
         """Remember the cells of the first replicate: `craft` is the family of the newest craft a cell practises, -1
@@ -210,7 +222,7 @@ class Recorder:
     ) -> Ensemble:
         """Everything recorded, as an `Ensemble`."""
         names = list(scenario.enterprise_names)
-        coordinates = {"replicate": state.ids.copy(), "week": np.arange(1, self.weeks + 1), "enterprise": names}
+        coordinates = {"replicate": self.ids, "week": np.arange(1, self.weeks + 1), "enterprise": names}
         figures: dict[str, tuple] = {}  # given all at once: one after the other takes longer than a small run
         for key, figure in self.figures.items():
             described = {
@@ -220,8 +232,8 @@ class Recorder:
                 "label_it": figure.it,
                 "over": figure.over,
             }
-            figures[key] = (("replicate", "week", "enterprise"), self.values[key], described)
-        figures["regime"] = (("replicate", "week"), self.regime, {"names": ",".join(scenario.regime_names)})
+            figures[key] = (("replicate", "week", "enterprise"), _by_replicate(self.values[key]), described)
+        figures["regime"] = (("replicate", "week"), _by_replicate(self.regime), {"names": ",".join(scenario.regime_names)})
         weekly = xr.Dataset(figures, coordinates, {"title": scenario.title["en"], "digest": scenario.digest})
         crafts, portrait = self.chronicle.table(state), self.portrait(names)
         return Ensemble(weekly, crafts, portrait, scenario, state.seed, versions, made_with)

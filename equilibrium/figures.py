@@ -4,7 +4,7 @@ An indicator of one's own is one more `Figure`: pass it to `simulate(indicators=
 and it appears in `weekly`, `summary`, pictures and sweeps like the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
@@ -36,7 +36,12 @@ class Figure:
 
 def _added(values: np.ndarray) -> np.ndarray:
     """Sum over the last dimension, one after the other: numpy's own order, and so its last bits, depend on the shape."""
-    return reduce(np.add, np.moveaxis(values, -1, 0))
+    return np.cumsum(values, axis=-1)[..., -1]
+
+
+def _columns(values: np.ndarray, which: Sequence[int]) -> np.ndarray:
+    """Sum of some places of the last dimension, in their order."""
+    return reduce(np.add, (values[..., k] for k in which))
 
 
 def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
@@ -46,7 +51,7 @@ def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
 
 def _count(*which: Count) -> Callable[[State], np.ndarray]:
     """Real customers or units counted this week."""
-    return lambda state: _added(state.enterprises.counts[..., list(which)]) * state.parameters["customer_weight"]
+    return lambda state: _columns(state.enterprises.counts, which) * state.parameters["customer_weight"]
 
 
 def _event(which: Event) -> Callable[[State], np.ndarray]:
@@ -54,7 +59,7 @@ def _event(which: Event) -> Callable[[State], np.ndarray]:
 
 
 def _flow(*which: Account) -> Callable[[State], np.ndarray]:
-    return lambda state: _added(state.enterprises.flows[..., list(which)])
+    return lambda state: _columns(state.enterprises.flows, which)
 
 
 def _axis(position: int) -> Callable[[State], np.ndarray]:
@@ -62,11 +67,11 @@ def _axis(position: int) -> Callable[[State], np.ndarray]:
 
 
 def _share(top: Count, *bottom: Count) -> Callable[[State], np.ndarray]:
-    return lambda state: _ratio(state.enterprises.counts[..., top], _added(state.enterprises.counts[..., list(bottom)]))
+    return lambda state: _ratio(state.enterprises.counts[..., top], _columns(state.enterprises.counts, bottom))
 
 
 def _customers(state: State) -> np.ndarray:
-    return _added(state.enterprises.counts[..., [Count.CUSTOMERS_VOLUME, Count.CUSTOMERS_VALUE]])
+    return _columns(state.enterprises.counts, (Count.CUSTOMERS_VOLUME, Count.CUSTOMERS_VALUE))
 
 
 def _over_cells(values: np.ndarray, alive: np.ndarray, people: np.ndarray) -> np.ndarray:
@@ -130,7 +135,7 @@ FIGURES: dict[str, Figure] = {
         Figure("lost", "customers/week", "Customers lost", "Clienti persi", "sum",
                _count(Count.LAPSED, Count.SWITCHED, Count.CLOSED)),
         Figure("lapse_rate", "1/week", "Customers lost per customer", "Clienti persi per cliente", "mean",
-               lambda s: _ratio(_added(s.enterprises.counts[..., [Count.LAPSED, Count.SWITCHED]]), _customers(s))),
+               lambda s: _ratio(_columns(s.enterprises.counts, (Count.LAPSED, Count.SWITCHED)), _customers(s))),
         Figure("units_volume", "units/week", "Units asked for, volume", "Unità richieste, volume", "sum",
                _count(Count.UNITS_VOLUME)),
         Figure("units_value", "units/week", "Units asked for, value", "Unità richieste, valore", "sum", _count(Count.UNITS_VALUE)),

@@ -157,7 +157,7 @@ class EnterpriseModel(Model):
             raise ValueError(f"{key}: no figure" + (f"; nearest: {near}" if near else ""))
         if self._recorded == 0:
             return float(figures[key].measure(self.state)[0, enterprise])
-        return float(self._recorder.values[key][0, self._recorded - 1, enterprise])
+        return float(self._recorder.values[key][self._recorded - 1, 0, enterprise])
 
     def ensemble(self) -> Ensemble:
         """What was stepped so far, as `simulate` gives it (after the last week: the same)."""

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -73,8 +74,13 @@ def begin(
         _before(state, 0, (scenario.missions(0), scenario.renamings(0)), 0, 0)
         other.wait()
     kernels.begin(state.parameters, state.enterprises, state.customers, state.network, state.tally)
-    few = state.customers.need.size < FEW_CUSTOMERS
-    return Run(scenario, state, threads or (1 if few else cores()), policy, tuple(hooks), tuple(indicators))
+    count = threads or _threads(scenario, len(state.ids))
+    return Run(scenario, state, count, policy, tuple(hooks), tuple(indicators))
+
+
+def _threads(scenario: Scenario, replicates: int) -> int:
+    """How many threads are worth their start."""
+    return 1 if replicates * int(scenario.value("customers")) < FEW_CUSTOMERS else cores()
 
 
 def cores() -> int:
@@ -220,21 +226,44 @@ def simulate(
     if not 0 <= seed < 2**63:
         raise ValueError(f"seed: {seed} found; a whole number from 0 to 2**63 - 1 is allowed")
     own = made_with(policy, hooks, indicators)  # before the run: a policy that learns may tell of itself what it learnt
-    run = begin(scenario, seed, ids, threads=threads, policy=policy, hooks=hooks, indicators=indicators)
-    total = int(scenario.value("weeks"))
-    recorder = Recorder(run.state, total, run.indicators)
+    threads = threads or _threads(scenario, len(ids))
+    apart = threads if policy is None and not hooks and not indicators and len(ids) >= threads else 1
+    runs = [
+        begin(scenario, seed, part, threads=threads if apart == 1 else 1, policy=policy, hooks=hooks, indicators=indicators)
+        for part in np.array_split(np.array(ids, np.int64), apart)
+    ]
+    total, stop = int(scenario.value("weeks")), Event()
+    with ThreadPoolExecutor(apart) as pool:
+        others = [pool.submit(_recorded, run, total, stop) for run in runs[1:]]
+        recorder = _recorded(runs[0], total, stop, progress)
+        for other in others:
+            recorder.add(other.result())
+    return recorder.ensemble(scenario, runs[0].state, versions(), own)
+
+
+def _recorded(run: Run, weeks: int, stop: Event, progress: Callable[[int, int], None] | None = None) -> Recorder:
+    """All weeks of a run, taken down; `stop` ends it, and is set for the others where it fails.
+
+    Replicates that share nothing need not meet every week: a thread takes down its own while others compute.
+    """
+    recorder = Recorder(run.state, weeks, run.indicators)
     try:
         recorder.draw_portrait(run.state, 0)
-        for now in range(1, total + 1):
+        for now in range(1, weeks + 1):
+            if stop.is_set():
+                break
             step(run)
             recorder.record(run.state, now)
             if progress is not None:
-                progress(now, total)
+                progress(now, weeks)
+    except BaseException:
+        stop.set()
+        raise
     finally:
         if run.pool is not None:
             run.pool.shutdown()
             run.pool = None
-    return recorder.ensemble(scenario, run.state, versions(), own)
+    return recorder
 
 
 def made_with(policy: Policy | None, hooks: Sequence[Hook], indicators: Sequence[Figure]) -> tuple[str, ...]:
