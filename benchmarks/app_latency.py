@@ -33,7 +33,7 @@ def main() -> None:
         follow = _told(page, "follow")
         for k in range(RESTS):
             _move_and_rest(page, "PageUp" if k % 2 else "PageDown")
-        few, exact = _told(page, f"exact{FIRST}")[-RESTS:], _told(page, f"exact{REPLICATES}")[-RESTS:]
+        exact = _told(page, f"exact{REPLICATES}")[-RESTS:]
         page.wait_for_timeout(30_000)  # until the strips of the last setting are all run
         guesses, strips = _told(page, "guesses"), _told(page, "strips8")
     print(
@@ -41,7 +41,6 @@ def main() -> None:
     )
     print(f"  {'ms':58}{'median':>8}{'p95':>8}{'least':>8}{'most':>8}{'of':>5}")
     _row("dragged: slider event to painted lines (twin)", follow)
-    _row(f"at rest: {FIRST} futures painted", few)
     _row(f"at rest: all {REPLICATES} futures painted", exact)
     _row(f"bare simulate(), {REPLICATES} x 2 000 x 260, without a browser", bare)
     _row("all eight strips as the twin guesses, painted", guesses)

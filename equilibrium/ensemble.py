@@ -233,7 +233,11 @@ class Recorder:
                 "over": figure.over,
             }
             figures[key] = (("replicate", "week", "enterprise"), _by_replicate(self.values[key]), described)
-        figures["regime"] = (("replicate", "week"), _by_replicate(self.regime), {"names": ",".join(scenario.regime_names)})
+        figures["regime"] = (
+            ("replicate", "week"),
+            _by_replicate(self.regime),
+            {"names": ",".join(scenario.regime_names)},
+        )
         weekly = xr.Dataset(figures, coordinates, {"title": scenario.title["en"], "digest": scenario.digest})
         crafts, portrait = self.chronicle.table(state), self.portrait(names)
         return Ensemble(weekly, crafts, portrait, scenario, state.seed, versions, made_with)

@@ -229,7 +229,15 @@ def simulate(
     threads = threads or _threads(scenario, len(ids))
     apart = threads if policy is None and not hooks and not indicators and len(ids) >= threads else 1
     runs = [
-        begin(scenario, seed, part, threads=threads if apart == 1 else 1, policy=policy, hooks=hooks, indicators=indicators)
+        begin(
+            scenario,
+            seed,
+            part,
+            threads=threads if apart == 1 else 1,
+            policy=policy,
+            hooks=hooks,
+            indicators=indicators,
+        )
         for part in np.array_split(np.array(ids, np.int64), apart)
     ]
     total, stop = int(scenario.value("weeks")), Event()

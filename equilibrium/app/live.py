@@ -3,7 +3,7 @@ quick answer of the mean-field twin while a slider is dragged. Everything is the
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Any
 
@@ -13,7 +13,7 @@ import equilibrium as eq
 from equilibrium import meanfield
 from equilibrium.app.kept import Kept
 from equilibrium.app.setting import Setting
-from equilibrium.app.turns import FEW, FULL, MORE, STRIP, TURNS
+from equilibrium.app.turns import FEW, FULL, MORE, STRIP, TURNS, heed
 from equilibrium.app.words import words
 from equilibrium.balance import strips
 from equilibrium.balance.objectives import objective
@@ -61,12 +61,30 @@ def ensemble(scenario: Scenario, seed: int, replicates: int = REPLICATES) -> eq.
     def make() -> eq.Ensemble:
         if replicates <= FIRST:
             with TURNS.turn(FEW):
-                return simulate(scenario, replicates=replicates, seed=seed)
-        few = ensemble(scenario, seed, FIRST)
-        with TURNS.turn(FULL):
-            return few.joined(simulate(scenario, replicates=range(FIRST, replicates), seed=seed))
+                return simulate(scenario, replicates, seed)
+        few = _ensembles.peek((scenario.digest, seed, FIRST))
+        with TURNS.turn(FULL) as let_by:
+            found = simulate(scenario, range(FIRST if few else 0, replicates), seed, progress=_heeding(let_by))
+        return few.joined(found) if few else found
 
     return _ensembles.get((scenario.digest, seed, replicates), make)
+
+
+def _heeding(let_by: Callable[[], None]) -> Callable[[int, int], None]:
+    """Told how far a work is: lets more urgent ones by, and ends it when nobody waits for it any more."""
+    still = heed.get()
+
+    def progress(done: int, total: int) -> None:
+        let_by()
+        still()
+
+    return progress
+
+
+def first(scenario: Scenario, seed: int) -> int:
+    """How many futures to show first: all, where they are known, or the quick answer is on the screen and nobody else waits."""
+    known = _ensembles.peek((scenario.digest, seed, REPLICATES)) is not None
+    return REPLICATES if known or (ready() and TURNS.free(FULL)) else FIRST
 
 
 def panels(setting: Setting, replicates: int, language: str) -> dict[str, Any]:
@@ -158,12 +176,14 @@ def strip(setting: Setting, name: str, replicates: int = STRIP_FUTURES[0]) -> st
 
     def make() -> strips.Strip:
         if replicates <= first:
-            with TURNS.turn(STRIP):
-                return strips.strip(world, worth, name, at=mix, replicates=replicates, seed=setting.seed)
+            return run(STRIP, range(first))
         known = strip(setting, name, first)
-        with TURNS.turn(MORE):
-            others = strips.strip(world, worth, name, at=mix, replicates=range(first, replicates), seed=setting.seed)
-        return strips.joined(known, others)
+        return strips.joined(known, run(MORE, range(first, replicates)))
+
+    def run(urgency: int, ids: range) -> strips.Strip:
+        with TURNS.turn(urgency) as let_by:
+            return strips.strip(world, worth, name, at=mix, replicates=ids, seed=setting.seed,
+                                hook=lambda _: let_by(), progress=_heeding(let_by))  # fmt: skip
 
     return _strips.get((world.digest, setting.seed, name, mix[name], rest, replicates), make)
 

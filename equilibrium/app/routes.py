@@ -98,7 +98,7 @@ def answered(pool: ThreadPoolExecutor, make: Callable[[Setting, str, Request], A
 
         future = asyncio.get_running_loop().run_in_executor(pool, work)
         while not future.done():
-            await asyncio.wait([future], timeout=0.25)
+            await asyncio.wait([future], timeout=0.1)
             if not future.done() and await request.is_disconnected():
                 gone.set()
                 return Response(status_code=499)
@@ -131,9 +131,9 @@ def follow(setting: Setting, language: str, request: Request) -> dict[str, Any]:
 
 
 def exact(setting: Setting, language: str, request: Request) -> dict[str, Any]:
-    """The six panels of an ensemble: few futures at first, all of them when `n` asks."""
-    count = live.REPLICATES if request.query_params.get("n") == str(live.REPLICATES) else live.FIRST
-    return live.panels(setting, count, language)
+    """The six panels of an ensemble: few futures at first if all would keep one waiting, all of them when `n` asks."""
+    asked_all = request.query_params.get("n") == str(live.REPLICATES)
+    return live.panels(setting, live.REPLICATES if asked_all else live.first(setting.now, setting.seed), language)
 
 
 def strip(setting: Setting, language: str, request: Request) -> dict[str, Any]:

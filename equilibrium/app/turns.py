@@ -1,9 +1,12 @@
-"""Whose turn it is: what takes all cores is worked out one after the other, the most urgent first, if anybody waits for it."""
+"""Whose turn it is: what takes all cores is worked out one after the other, the most urgent first, if anybody waits for it.
+What is less urgent gives way in the middle of its work, and goes on later.
+"""
 
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from itertools import count
 from threading import Event, Lock
 
@@ -22,43 +25,71 @@ def _always() -> None:
 heed: ContextVar[Callable[[], object]] = ContextVar("heed", default=_always)  # raises when nobody waits any more
 
 
+@dataclass(order=True)
+class Place:
+    """A place in the queue."""
+
+    urgency: int
+    number: int
+    called: Event = field(default_factory=Event, compare=False)
+
+
 class Turns:
     """One at a time; who waits goes by urgency, and among equals by when they came."""
 
     def __init__(self) -> None:
-        self._lock, self._order = Lock(), count()
-        self._taken = False
-        self._waiting: list[tuple[int, int, Event]] = []
+        self._lock, self._numbers = Lock(), count()
+        self._now: Place | None = None
+        self._waiting: list[Place] = []
+
+    def free(self, urgency: int) -> bool:
+        """Whether nobody as urgent has the turn or waits for it."""
+        with self._lock:
+            return all(place is None or place.urgency > urgency for place in (self._now, *self._waiting[:1]))
 
     @contextmanager
-    def turn(self, urgency: int) -> Iterator[None]:
-        """Wait for one's turn and have it. Turns do not nest. Whatever `heed` raises meanwhile ends the waiting."""
-        mine = Event()
-        entry = (urgency, next(self._order), mine)
+    def turn(self, urgency: int) -> Iterator[Callable[[], None]]:
+        """Wait for one's turn and have it. Turns do not nest. Whatever `heed` raises meanwhile ends the waiting.
+
+        What it gives is to be called often: it lets by whoever is more urgent. Threads that work for one turn may all call it.
+        """
+        mine = Place(urgency, next(self._numbers))
         with self._lock:
-            if self._taken:
-                heapq.heappush(self._waiting, entry)
-            else:
-                self._taken = True
-                mine.set()
+            heapq.heappush(self._waiting, mine)
+            if self._now is None:
+                self._call()
         try:
-            while not mine.wait(LOOK):
+            while not mine.called.wait(LOOK):
                 heed.get()()
             heed.get()()
-            yield
+            yield lambda: self._let_by(mine)
         finally:
-            self._leave(entry)
+            self._leave(mine)
 
-    def _leave(self, entry: tuple[int, int, Event]) -> None:
+    def _let_by(self, mine: Place) -> None:
+        """If a more urgent one waits, pass the turn on and wait until it comes back."""
+        if self._waiting:
+            with self._lock:
+                if mine.called.is_set() and self._waiting and self._waiting[0].urgency < mine.urgency:
+                    mine.called.clear()
+                    heapq.heappush(self._waiting, mine)
+                    self._call()
+        mine.called.wait()
+
+    def _leave(self, mine: Place) -> None:
         """Give up one's place in the queue, or pass the turn on."""
         with self._lock:
-            if not entry[2].is_set():
-                self._waiting.remove(entry)
-                heapq.heapify(self._waiting)
-            elif self._waiting:
-                heapq.heappop(self._waiting)[2].set()
+            if mine is self._now:
+                self._call()
             else:
-                self._taken = False
+                self._waiting.remove(mine)
+                heapq.heapify(self._waiting)
+
+    def _call(self) -> None:
+        """The turn goes to the next one, if any."""
+        self._now = heapq.heappop(self._waiting) if self._waiting else None
+        if self._now is not None:
+            self._now.called.set()
 
 
 TURNS = Turns()

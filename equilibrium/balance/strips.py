@@ -14,6 +14,7 @@ from equilibrium.balance.objectives import Objective
 from equilibrium.balance.surface import LEVEL, Measured
 from equilibrium.balance.trials import Mix, bounds, present, trials
 from equilibrium.scenario import Scenario
+from equilibrium.simulation import Hook
 from equilibrium.studies.measures import measure
 
 PLACES = 9  # along a range
@@ -70,9 +71,10 @@ class Strip:
 
 def strip(
     scenario: Scenario, objective: Objective, name: str, *, at: Mix | None = None, replicates: int | Iterable[int] = 8,
-    seed: int = 0, places: int = PLACES, workers: int | None = None, progress: Callable[[int, int], None] | None = None,
+    seed: int = 0, places: int = PLACES, hook: Hook | None = None, workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Strip:  # fmt: skip
-    """The strip of dimension `name`, the rest at the mix `at` (default: the scenario's own).
+    """The strip of dimension `name`, the rest at the mix `at` (default: the scenario's own); `hook` is called before each week.
 
     Raises
     ------
@@ -85,8 +87,8 @@ def strip(
     at_places = np.unique([*np.linspace(low, high, places), mix[name]])
     wanted = {**objective.measures, "alive": measure("alive", int(scenario.value("weeks")))}
     found = trials(
-        scenario, [{**mix, name: float(place)} for place in at_places], wanted, replicates, seed, workers=workers,
-        progress=progress,
+        scenario, [{**mix, name: float(place)} for place in at_places], wanted, replicates, seed,
+        hooks=[hook] * len(at_places), workers=workers, progress=progress,
     )  # fmt: skip
     return read(name, mix[name], at_places, objective.read(found), 1.0 - found["alive"].mean(1))
 

@@ -73,13 +73,14 @@ function mount(root, setStateValue) {
     const abort = s.abort = new AbortController();
     try {
       for (const n of s.data.counts) {
+        if (s.exact && s.shown === round && s.exact.replicates >= n) continue;
         const said = await ask("exact", `&n=${n}`, abort.signal);
         if (round !== s.round) return;
-        s.exact = said; s.quick = null;
+        s.exact = said; s.quick = null; s.shown = round;
         effort(said.effort);
         reveal();
         drawPanels(false);
-        painted(`exact${n}`, begun);
+        painted(`exact${said.replicates}`, begun);
       }
       s.origin = null;
       const origin = await ask("follow", "", abort.signal);
