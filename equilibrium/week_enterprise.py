@@ -45,7 +45,7 @@ def work_hours(r, e, week, seed, ident, p, firms, cells):
             neighbours += other >= 0 and alive[other]
         paid = cells.people[r, e, c] * p.weekly_hours
         rest = hours.overhead(paid, firms.moved[r, e], organism, cells.hangar[r, e, c], neighbours, p, spent)
-        cells.shared[r, e, c] = np.mean((firms.code[r, e] != 0) & (firms.code[r, e] == cells.beliefs[r, e, c]))
+        cells.shared[r, e, c] = learning.shared(firms.code[r, e], cells.beliefs[r, e, c])
         rate = hours.productivity(cells.energy[r, e, c], p.productivity_floor, p.standard_gain, organism,
                                   cells.shared[r, e, c])  # fmt: skip
         needed = hours.backlog(firms.requests[r, e], faces[c], facing, cost, p.customer_weight)

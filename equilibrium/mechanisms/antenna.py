@@ -11,7 +11,8 @@ from equilibrium.draws import CELLS, ENTERPRISES, FACTS, Draw, stream, uniform
 @njit(cache=True, nogil=True)
 def notice_probability(notice, effort):
     """Probability that a person notices a fact, `notice` being that of one whole mission and `effort` missions done."""
-    return 1.0 - (1.0 - notice) ** effort
+    missed = 1.0 - notice
+    return 1.0 - (missed if effort == 1.0 else missed**effort)
 
 
 @njit(cache=True, nogil=True)
@@ -38,7 +39,8 @@ def go(people, reality, notice, accuracy, mission, seed, replicate, week,
         share = min(1.0, people)
         for j in range(reality.size):
             entity = (person * 2 * ENTERPRISES + mission) * FACTS + j
-            if uniform(key, entity) < notice_probability(notice[j], share):
+            u = uniform(key, entity)
+            if u < notice_probability(notice[j], 1.0) and u < notice_probability(notice[j], share):  # a power is dear
                 value = reality[j] if uniform(right, entity) < accuracy else -reality[j]
                 count = pin(j, value, week, count, facts, values, weeks, weights, seen)
         people -= 1.0

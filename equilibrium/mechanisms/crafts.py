@@ -1,5 +1,6 @@
 """Crafts (mestieri): making, novelty, maturing by practice. Novelty is measured, never declared."""
 
+import numpy as np
 from numba import njit
 
 from equilibrium.draws import CELLS, FACTS, Draw, stream, uniform
@@ -47,14 +48,15 @@ def is_growing(need, count, needs, matured, practised):
 def present_content(need, code, beliefs, alive, faces, organism, content):
     """Write what the enterprise does for `need` today: `content` (fact,) in -1, 0, 1, code and cells by their authority."""
     size = content.size
+    facing = 0
+    said = np.zeros(size, np.int64)
+    for c in range(alive.size):
+        if alive[c] and faces[c, need]:
+            facing += 1
+            for f in range(size):
+                said[f] += beliefs[c, need * size + f]
     for f in range(size):
-        j = need * size + f
-        lean, facing = 0.0, 0
-        for c in range(alive.size):
-            if alive[c] and faces[c, need]:
-                lean += beliefs[c, j]
-                facing += 1
-        lean = organism * (lean / facing if facing else 0.0) + (1.0 - organism) * code[j]
+        lean = organism * (said[f] / facing if facing else 0.0) + (1.0 - organism) * code[need * size + f]
         content[f] = 1 if lean > 0.0 else -1 if lean < 0.0 else 0
 
 

@@ -45,9 +45,19 @@ def knowledge(reality, beliefs, needs):
     """(need,) count of facts on which `beliefs` (fact,) agree with `reality`."""
     matches = np.zeros(needs, np.int64)
     facts = reality.size // needs
-    for j in range(reality.size):
-        matches[j // facts] += beliefs[j] == reality[j]
+    for g in range(needs):
+        for j in range(g * facts, (g + 1) * facts):
+            matches[g] += beliefs[j] == reality[j]
     return matches
+
+
+@njit(cache=True, nogil=True)
+def shared(code, beliefs):
+    """Share of all facts on which `beliefs` (fact,) agree with the `code` (fact,), where the code says anything."""
+    agreed = 0
+    for j in range(code.size):
+        agreed += code[j] != 0 and code[j] == beliefs[j]
+    return agreed / code.size
 
 
 @njit(cache=True, nogil=True)
@@ -104,30 +114,41 @@ def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterpr
             continue
         peer = one_of(neighbours[c], alive, uniform(key_who, offset + c))
         from_code = adoption_probability(p.learn_from_code, p.learning_spread, organism, c)
+        first = (offset + c) * FACTS
         for j in range(facts):
-            entity = (offset + c) * FACTS + j
-            if code[j] != 0 and code[j] != before[c, j] and uniform(key_code, entity) < from_code:
+            if code[j] != 0 and code[j] != before[c, j] and uniform(key_code, first + j) < from_code:
                 beliefs[c, j] = socialised(before[c, j], code[j], program)
-            if peer >= 0 and matches[peer, j // size] > matches[c, j // size]:
-                theirs = before[peer, j]
-                if theirs != 0 and theirs != before[c, j] and uniform(key_peer, entity) < from_peer:
-                    beliefs[c, j] = theirs
-            if faces[c, j // size] and sensed > 0.0:
-                u = uniform(key_sense, entity)
-                if u < sensed:
-                    beliefs[c, j] = reality[j]
-                elif u < sensed * (1.0 + p.false_alarm):
-                    beliefs[c, j] = -reality[j]
+        for g in range(needs):
+            if peer >= 0 and matches[peer, g] > matches[c, g]:
+                for j in range(g * size, (g + 1) * size):
+                    theirs = before[peer, j]
+                    if theirs != 0 and theirs != before[c, j] and uniform(key_peer, first + j) < from_peer:
+                        beliefs[c, j] = theirs
+            if faces[c, g] and sensed > 0.0:
+                for j in range(g * size, (g + 1) * size):
+                    u = uniform(key_sense, first + j)
+                    if u < sensed:
+                        beliefs[c, j] = reality[j]
+                    elif u < sensed * (1.0 + p.false_alarm):
+                        beliefs[c, j] = -reality[j]
     key = stream(seed, replicate, week, Draw.CODE_LEARNS)
-    for j in range(facts):
-        plus, minus = 0, 0
+    superior = np.empty(cells, np.int64)
+    for g in range(needs):
+        better = 0
         for c in range(cells):
-            if alive[c] and matches[c, j // size] > of_code[j // size]:
+            if alive[c] and matches[c, g] > of_code[g]:
+                superior[better] = c
+                better += 1
+        if better == 0:
+            continue
+        for j in range(g * size, (g + 1) * size):
+            plus, minus = 0, 0
+            for c in superior[:better]:
                 plus += shown[c, j] == 1
                 minus += shown[c, j] == -1
-        view, votes = majority_view(code[j], plus, minus)
-        if view != code[j] and uniform(key, enterprise * FACTS + j) < code_moves_probability(p.code_learns, votes):
-            code[j] = view
+            view, votes = majority_view(code[j], plus, minus)
+            if view != code[j] and uniform(key, enterprise * FACTS + j) < code_moves_probability(p.code_learns, votes):
+                code[j] = view
 
 
 @njit(cache=True, nogil=True)
