@@ -5,6 +5,7 @@ quick answer of the mean-field twin while a slider is dragged. Everything is the
 import logging
 from collections.abc import Callable, Mapping
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ import numpy as np
 import equilibrium as eq
 from equilibrium import meanfield
 from equilibrium.app.kept import Kept
-from equilibrium.app.setting import Setting
-from equilibrium.app.turns import FEW, FULL, MORE, STRIP, TURNS, heed
+from equilibrium.app.setting import Setting, limits
+from equilibrium.app.turns import FEW, FULL, GUESS, HAND, LOOK, MORE, STRIP, TURNS, heed
 from equilibrium.app.words import words
 from equilibrium.balance import strips
 from equilibrium.balance.objectives import objective
@@ -45,6 +46,7 @@ EFFORT = (
 )
 GRID = 65  # weeks drawn of a trajectory
 STRIP_FUTURES, STRIP_CUSTOMERS = (8, 24), 1_000
+GUESSED = 7  # places of a strip that the quick answer is asked for, beside the present one
 TWIN_PATHS = 2  # futures of the context that the quick answer averages
 
 _ensembles: Kept[eq.Ensemble] = Kept(40)  # of some 13 MB each
@@ -60,8 +62,8 @@ def ensemble(scenario: Scenario, seed: int, replicates: int = REPLICATES) -> eq.
 
     def make() -> eq.Ensemble:
         if replicates <= FIRST:
-            with TURNS.turn(FEW):
-                return simulate(scenario, replicates, seed)
+            with TURNS.turn(FEW) as let_by:
+                return simulate(scenario, replicates, seed, progress=_heeding(let_by))
         few = _ensembles.peek((scenario.digest, seed, FIRST))
         with TURNS.turn(FULL) as let_by:
             found = simulate(scenario, range(FIRST if few else 0, replicates), seed, progress=_heeding(let_by))
@@ -72,11 +74,14 @@ def ensemble(scenario: Scenario, seed: int, replicates: int = REPLICATES) -> eq.
 
 def _heeding(let_by: Callable[[], None]) -> Callable[[int, int], None]:
     """Told how far a work is: lets more urgent ones by, and ends it when nobody waits for it any more."""
-    still = heed.get()
+    still, looked = heed.get(), monotonic()
 
     def progress(done: int, total: int) -> None:
+        nonlocal looked
         let_by()
-        still()
+        if monotonic() > looked + LOOK:
+            still()
+            looked = monotonic()
 
     return progress
 
@@ -201,7 +206,8 @@ def expected(setting: Setting, mix: Mapping[str, float]) -> dict[str, np.ndarray
     world, prepared = setting.world, twin(setting)
 
     def make() -> dict[str, np.ndarray]:
-        weekly = meanfield.run(prepared, mix).weekly
+        with TURNS.turn(HAND):
+            weekly = meanfield.run(prepared, mix).weekly
         out = {}
         for key in SIX:
             figure = FIGURES[key]
@@ -213,16 +219,23 @@ def expected(setting: Setting, mix: Mapping[str, float]) -> dict[str, np.ndarray
     return _expected.get((world.digest, setting.seed, tuple(mix[name] for name in DIMENSIONS)), make)
 
 
-def guesses(setting: Setting, name: str, places: np.ndarray) -> list[float]:
-    """Profit that the twin expects at each place of a slider: the strip drawn at once, until the runs are there."""
-    mix = setting.full_mix
+def guesses(setting: Setting, name: str) -> tuple[np.ndarray, list[float]]:
+    """Places of a slider, the present one among them, and the profit that the twin expects at each: the strip drawn at once,
+    until the runs are there."""
+    mix, (low, high) = setting.full_mix, limits()[name]
+    here = mix[name]
+    places = np.unique([*np.linspace(low, high, GUESSED), here])
     rest = tuple(sorted((key, place) for key, place in mix.items() if key != name))
 
     def make() -> list[float]:
-        found = meanfield.run_each(twin(setting), [{**mix, name: float(place)} for place in places])
-        return [float(each.weekly["profit"][..., 0].sum(1).mean()) for each in found]
+        worth = {here: float(expected(setting, mix)["worth"][0])}
+        others = [float(place) for place in places if place != here]
+        with TURNS.turn(GUESS):
+            found = meanfield.run_each(twin(setting), [{**mix, name: place} for place in others])
+        worth |= {place: float(each.weekly["profit"][..., 0].sum(1).mean()) for place, each in zip(others, found, strict=True)}
+        return [worth[float(place)] for place in places]
 
-    return _guesses.get((setting.world.digest, setting.seed, name, rest, tuple(places.tolist())), make)
+    return places, _guesses.get((setting.world.digest, setting.seed, name, rest, here), make)
 
 
 def _grid(weeks: int) -> np.ndarray:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import numpy as np
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -163,9 +162,8 @@ def guess(setting: Setting, language: str, request: Request) -> dict[str, Any]:
     name = _axis(request)
     if not live.ready():
         return {"ready": False}
-    low, high = limits()[name]
-    places = np.linspace(low, high, 11)
-    return {"ready": True, "places": places.tolist(), "middle": live.guesses(setting, name, places), "exact": False}
+    places, middle = live.guesses(setting, name)
+    return {"ready": True, "places": places.tolist(), "middle": middle, "exact": False}
 
 
 def future(setting: Setting, language: str, request: Request) -> dict[str, Any]:

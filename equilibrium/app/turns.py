@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from threading import Event, Lock
 
-FEW, FULL, STRIP, MORE = range(4)  # urgency: a few futures, all of them, strips of a few futures, strips of more
-LOOK = 0.2  # seconds between two looks whether anybody still waits
+# Urgency: what follows a hand, a few futures, all of them, strips as the twin guesses, of a few futures, of more.
+HAND, FEW, FULL, GUESS, STRIP, MORE = range(6)
+LOOK = 0.1  # seconds between two looks whether anybody still waits
 
 
 class Unwanted(Exception):
