@@ -4,6 +4,8 @@ import json
 import statistics
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from playwright.sync_api import Page
@@ -21,8 +23,7 @@ SLIDER = "selling ↔ serving"
 
 def main() -> None:
     bare = [_bare(0.3 + 0.01 * k) for k in range(ROUNDS + 1)][1:]
-    began = time.perf_counter()
-    with server() as address, chromium() as browser:
+    with chromium() as browser, _started() as (began, address):
         page = browser.new_context(locale="en-GB", viewport={"width": 1400, "height": 1000}).new_page()
         page.goto(address)
         first = _shows(page, FIRST, began)
@@ -37,7 +38,8 @@ def main() -> None:
         page.wait_for_timeout(30_000)  # until the strips of the last setting are all run
         guesses, strips = _told(page, "guesses"), _told(page, "strips8")
     print(
-        f"  first page: few futures after {first:.1f} s, all {REPLICATES} after {whole:.1f} s (server and browser started anew)"
+        f"  first page: few futures after {first:.1f} s, all {REPLICATES} after {whole:.1f} s"
+        " (server started anew; the browser is there, its cache empty)"
     )
     print(f"  {'ms':58}{'median':>8}{'p95':>8}{'least':>8}{'most':>8}{'of':>5}")
     _row("dragged: slider event to painted lines (twin)", follow)
@@ -48,6 +50,13 @@ def main() -> None:
     print(
         f"  at rest, all futures, against bare simulate(): {statistics.median(exact) / statistics.median(bare):.2f} times"
     )
+
+
+@contextmanager
+def _started() -> Iterator[tuple[float, str]]:
+    began = time.perf_counter()
+    with server() as address:
+        yield began, address
 
 
 def _bare(place: float) -> float:

@@ -209,7 +209,7 @@ def test_the_address_names_the_map_or_it_is_said_that_it_does_not(text, found, w
 
 def page(**query):
     opened = AppTest.from_string(
-        "from equilibrium.app import balance_map, frame\nframe.show({'balance_map': balance_map.show})",
+        "from equilibrium.app import frame\nframe.show(['balance_map'])",
         default_timeout=300,
     )
     for key, value in {"s": links.token(SETTING), "lang": "en", **query}.items():

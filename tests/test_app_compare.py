@@ -31,8 +31,8 @@ SMALL = 'extends = "storefront"\n[time]\nweeks = 30\n[population]\ncustomers = 2
 BOLD = {"selling_serving": 0.9, "development": 0.2}
 SAID = words("en")["compare"]
 SCRIPT = """
-from equilibrium.app import compare, frame
-frame.show({"compare": compare.show})
+from equilibrium.app import frame
+frame.show(["compare"])
 """
 
 

@@ -23,7 +23,7 @@ from equilibrium.words import LANGUAGES
 from equilibrium.words.dates import day
 
 ROOT = Path(__file__).parent.parent / "equilibrium"
-PAGE = 'from equilibrium.app import frame, how_it_works\nframe.show({"how_it_works": how_it_works.show})'
+PAGE = 'from equilibrium.app import frame\nframe.show(["how_it_works"])'
 
 
 def page(language="en", **params):

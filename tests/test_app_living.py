@@ -19,7 +19,7 @@ from equilibrium.words import LANGUAGES
 
 SMALL = 'extends = "storefront"\n[time]\nweeks = 30\n[population]\ncustomers = 200\n'
 RUINED = SMALL + "[accounts]\ncredit = 0\nwage = 500\n"
-PAGE = 'from equilibrium.app import frame, living\n\nframe.show({"living": living.show})\n'
+PAGE = 'from equilibrium.app import frame\n\nframe.show(["living"])\n'
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,9 @@
 """The frame of every page: language, setting from the address and back into it, navigation, errors as sentences."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 import streamlit as st
@@ -20,15 +22,15 @@ STYLE = """<style>
 </style>"""
 
 
-def show(pages: Mapping[str, Callable[[], None]]) -> None:
-    """Draw the page that was chosen among `pages`, by their name in the address; the first one opens."""
+def show(pages: Sequence[str]) -> None:
+    """Draw the page that was chosen among `pages`, modules of the app and their name in the address; the first one opens."""
     st.set_page_config(page_title="equilibrium", page_icon="⚖", layout="wide")
     language = _language()
     text = words(language)
     _adopt_address(text)
     listed = [
-        st.Page(page, title=text["pages"][key], url_path=key, default=key == next(iter(pages)))
-        for key, page in pages.items()
+        st.Page(partial(_open, page), title=text["pages"][page], url_path=page, default=page == pages[0])
+        for page in pages
     ]
     chosen = st.navigation(listed, position="top")
     if st.session_state.get("page") != chosen.url_path:  # a digest is of what one page shows
@@ -42,6 +44,10 @@ def show(pages: Mapping[str, Callable[[], None]]) -> None:
     heed.set(st.empty().empty)  # a page that is drawn anew waits no longer for what the old one wanted
     chosen.run()
     write_address()
+
+
+def _open(page: str) -> None:
+    import_module(f"equilibrium.app.{page}").show()
 
 
 def _language() -> str:

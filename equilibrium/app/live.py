@@ -232,7 +232,9 @@ def guesses(setting: Setting, name: str) -> tuple[np.ndarray, list[float]]:
         others = [float(place) for place in places if place != here]
         with TURNS.turn(GUESS):
             found = meanfield.run_each(twin(setting), [{**mix, name: place} for place in others])
-        worth |= {place: float(each.weekly["profit"][..., 0].sum(1).mean()) for place, each in zip(others, found, strict=True)}
+        worth |= {
+            place: float(each.weekly["profit"][..., 0].sum(1).mean()) for place, each in zip(others, found, strict=True)
+        }
         return [worth[float(place)] for place in places]
 
     return places, _guesses.get((setting.world.digest, setting.seed, name, rest, here), make)

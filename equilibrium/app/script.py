@@ -1,10 +1,8 @@
-"""What Streamlit runs for every visitor: the frame, and in it the page that was chosen."""
+"""What Streamlit runs for every visitor: the frame, and in it the page that was chosen. A page is loaded when it is opened."""
 
-from equilibrium.app import balance, balance_map, compare, frame, how_it_works, living
+PAGES = ("balance", "living", "balance_map", "compare", "how_it_works")
 
-frame.show(
-    {
-        "balance": balance.show, "living": living.show, "balance_map": balance_map.show, "compare": compare.show,
-        "how_it_works": how_it_works.show,
-    }
-)  # fmt: skip
+if __name__ == "__main__":
+    from equilibrium.app import frame
+
+    frame.show(PAGES)

@@ -1,29 +1,62 @@
-"""The server: Streamlit's pages, and beside them the routes that the pictures ask."""
+"""The server: Streamlit's pages, and beside them the routes that the pictures ask.
 
+It answers before the library is loaded: while a browser fetches Streamlit's own files, a thread loads the pages and the compiled.
+"""
+
+import asyncio
 import gc
 import tomllib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 
-from equilibrium.app import live
-from equilibrium.app.frame import on_script_error
-from equilibrium.app.routes import routes
-from equilibrium.app.work import WORKS
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
 
 SCRIPT = Path(__file__).parent / "script.py"
+PICTURES = ("balance", "living")  # whose questions have addresses of their own: /balance-api/..., /living-api/...
 
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """What is compiled is loaded while the first page is on its way; what was loaded by then is never collected again."""
-    Thread(target=live.warm_up, daemon=True).start()
-    gc.collect()
-    gc.freeze()
+    """What the first page needs is loaded while it is on its way; then the other pages."""
+    Thread(target=_load, daemon=True).start()
     yield
-    WORKS.stop_all()
+    import_module("equilibrium.app.work").WORKS.stop_all()
+
+
+def _load() -> None:
+    import_module("equilibrium.app.balance")
+    import_module("equilibrium.app.live").warm_up()
+    turns = import_module("equilibrium.app.turns")
+    while not turns.TURNS.free(turns.FULL):  # the first page comes first
+        sleep(turns.LOOK)
+    for page in import_module("equilibrium.app.script").PAGES:
+        import_module(f"equilibrium.app.{page}")
+    gc.collect()
+    gc.freeze()  # what was loaded by now is never collected again
+
+
+class Pictures:
+    """The routes of `equilibrium.app.routes`, loaded with the first question."""
+
+    def __init__(self) -> None:
+        self._router: Router | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._router is None:
+            routes = await asyncio.to_thread(import_module, "equilibrium.app.routes")
+            self._router = Router(routes.routes())
+        await self._router(scope, receive, send)
+
+
+def on_script_error(error: Exception) -> bool:
+    """Say it in a sentence (`frame.on_script_error`)."""
+    return bool(import_module("equilibrium.app.frame").on_script_error(error))
 
 
 def config() -> dict[str, Any]:
@@ -42,4 +75,8 @@ def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 def options() -> dict[str, Any]:
     """What Streamlit's `App` is made with."""
-    return {"lifespan": lifespan, "routes": routes(), "on_script_error": on_script_error}
+    return {
+        "lifespan": lifespan,
+        "routes": [Route(f"/{name}-api/{{what:path}}", Pictures()) for name in PICTURES],
+        "on_script_error": on_script_error,
+    }
