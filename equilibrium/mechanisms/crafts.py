@@ -1,6 +1,5 @@
 """Crafts (mestieri): making, novelty, maturing by practice. Novelty is measured, never declared."""
 
-import numpy as np
 from numba import njit
 
 from equilibrium.draws import CELLS, FACTS, Draw, stream, uniform
@@ -49,14 +48,14 @@ def present_content(need, code, beliefs, alive, faces, organism, content):
     """Write what the enterprise does for `need` today: `content` (fact,) in -1, 0, 1, code and cells by their authority."""
     size = content.size
     facing = 0
-    said = np.zeros(size, np.int64)
     for c in range(alive.size):
-        if alive[c] and faces[c, need]:
-            facing += 1
-            for f in range(size):
-                said[f] += beliefs[c, need * size + f]
+        facing += alive[c] * faces[c, need]
     for f in range(size):
-        lean = organism * (said[f] / facing if facing else 0.0) + (1.0 - organism) * code[need * size + f]
+        j = need * size + f
+        said = 0
+        for c in range(alive.size):
+            said += alive[c] * faces[c, need] * beliefs[c, j]
+        lean = organism * (said / facing if facing else 0.0) + (1.0 - organism) * code[j]
         content[f] = 1 if lean > 0.0 else -1 if lean < 0.0 else 0
 
 

@@ -41,14 +41,14 @@ def turnover_probability(turnover, turnover_energy, energy):
 
 
 @njit(cache=True, nogil=True)
-def knowledge(reality, beliefs, needs):
-    """(need,) count of facts on which `beliefs` (fact,) agree with `reality`."""
-    matches = np.zeros(needs, np.int64)
-    facts = reality.size // needs
-    for g in range(needs):
+def compare(reality, beliefs, matches):
+    """Write `matches` (need,): the facts on which `beliefs` (fact,) agree with `reality`."""
+    facts = reality.size // matches.size
+    for g in range(matches.size):
+        same = 0
         for j in range(g * facts, (g + 1) * facts):
-            matches[g] += beliefs[j] == reality[j]
-    return matches
+            same += beliefs[j] == reality[j]
+        matches[g] = same
 
 
 @njit(cache=True, nogil=True)
@@ -98,11 +98,11 @@ def learn(reality, code, beliefs, alive, faces, neighbours, organism, p, enterpr
             code_shown[j] = guessed(code[j], uniform(key_code_guess, enterprise * FACTS + j))
             for c in range(cells):
                 shown[c, j] = guessed(before[c, j], uniform(key_guess, (offset + c) * FACTS + j))
-    matches = np.zeros((cells, needs), np.int64)
+    matches, of_code = np.empty((cells, needs), np.int64), np.empty(needs, np.int64)
     for c in range(cells):
         if alive[c]:
-            matches[c] = knowledge(reality, shown[c], needs)
-    of_code = knowledge(reality, code_shown, needs)
+            compare(reality, shown[c], matches[c])
+    compare(reality, code_shown, of_code)
     key_code = stream(seed, replicate, week, Draw.LEARN_FROM_CODE)
     key_peer = stream(seed, replicate, week, Draw.PEER)
     key_who = stream(seed, replicate, week, Draw.PEER_WHO)
