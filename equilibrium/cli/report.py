@@ -1,4 +1,4 @@
-"""`equilibrium report`: a run or a study as one HTML page and one PDF, every number in the text checked against its data."""
+"""`equilibrium report`: a run, a study or points of balance as one HTML page and one PDF, every number in the text checked."""
 
 import argparse
 import os
