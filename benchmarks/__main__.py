@@ -20,6 +20,7 @@ ALL = (
     "twin_against_agents",
     "app_latency",
     "app_crowd",
+    "app_map",
     "living_frames",
 )
 

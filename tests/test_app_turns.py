@@ -81,6 +81,26 @@ def test_who_has_left_is_passed_over_while_waiting_and_when_the_turn_comes():
         pass
 
 
+def test_who_is_less_urgent_gives_way_in_the_middle_and_goes_on_afterwards():
+    turns, done = Turns(), []
+    with turns.turn(STRIP) as let_by:
+        let_by()  # nobody waits
+        later = start(turns, MORE, "later", done)
+        waiting(turns, 1)
+        let_by()
+        assert done == [] and turns.free(FULL) and not turns.free(STRIP)
+        first = start(turns, FEW, "first", done)
+        waiting(turns, 2)
+        workers = [threading.Thread(target=let_by) for _ in range(3)]  # all who work for one turn
+        for worker in workers:
+            worker.start()
+        for thread in (first, *workers):
+            thread.join()
+        assert done == ["first"]
+    later.join()
+    assert done == ["first", "later"] and turns.free(FEW)
+
+
 def test_what_fails_passes_the_turn_on():
     turns = Turns()
     with pytest.raises(ZeroDivisionError), turns.turn(FEW):

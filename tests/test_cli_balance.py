@@ -57,6 +57,37 @@ def test_its_own_command_gives_it_again(folder, capsys):
     assert json.loads(capsys.readouterr().out)["verdict"] == "same"
 
 
+def test_a_recorded_command_with_a_minus_is_read_again():
+    from equilibrium.cli import COMMANDS
+    from equilibrium.cli.arguments import parsed
+    from equilibrium.cli.balance import repeatable
+
+    wrong: list[str] = []
+    given = parsed(["balance", "storefront", "--objective=-lost", "--pareto=-lost,profit"], COMMANDS, "en", wrong)
+    again = parsed(repeatable(given, 3)[1:], COMMANDS, "en", wrong)
+    assert (again.objective, again.pareto, again.seed, wrong) == ("-lost", "-lost,profit", "3", [])
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_the_answer(folder, tmp_path, monkeypatch):
+    from equilibrium.cli import balance_told
+
+    def fails(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(balance_told, "pictures", fails)
+    assert main([*ASKED, "--out", str(tmp_path)]) == 1
+    assert Answer.load(tmp_path / "balance.json").best.mix == Answer.load(folder / "balance.json").best.mix
+
+
+def test_a_copied_folder_makes_the_same_report(folder, tmp_path):
+    (tmp_path / "balance.json").write_bytes((folder / "balance.json").read_bytes())
+    pages = []
+    for place in (folder, tmp_path):
+        assert main(["report", str(place), "--html", "--language", "en"]) == 0
+        pages.append((place / "report.html").read_bytes())
+    assert pages[0] == pages[1]
+
+
 def test_a_report_is_made_of_it_with_every_sentence(folder, capsys):
     assert main(["report", str(folder), "--html", "--language", "it"]) == 0
     page = (folder / "report.html").read_text("utf-8")

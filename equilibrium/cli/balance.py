@@ -72,10 +72,12 @@ def execute(arguments: Namespace, language: str) -> int:
     with aside(asked.folder) if asked.folder else nullcontext() as place:
         answer = answered(asked, language)
         if asked.folder is not None and place is not None:
-            pictures(answer, place, language)
-            files = write_record(answer, place, repeatable(arguments, asked.seed))
-            for name in files:
-                os.replace(place / name, asked.folder / name)
+            try:
+                pictures(answer, place, language)
+            finally:  # a picture that cannot be drawn does not take the answer with it
+                files = write_record(answer, place, repeatable(arguments, asked.seed))
+                for name in files:
+                    os.replace(place / name, asked.folder / name)
     if arguments.json:
         written = [str(asked.folder / name) for name in files] if asked.folder else []
         print(json.dumps(as_json(answer) | {"files": written}, allow_nan=False))
@@ -242,7 +244,8 @@ def repeatable(arguments: Namespace, seed: int) -> list[str]:
         ("--pareto", arguments.pareto), ("--map", arguments.map), ("--weeks", arguments.weeks),
     )  # fmt: skip
     for option, value in said:
-        command += [option, value] if value else []
+        if value:  # a value that begins with a minus would be read as an option
+            command += [f"{option}={value}"] if value.startswith("-") else [option, value]
     command += [f"--{part}" for part in (*ON_REQUEST, "all") if getattr(arguments, part)]
     for option, pairs in (("--mix", arguments.mix), ("--set", arguments.set)):
         command += [option, *pairs] if pairs else []

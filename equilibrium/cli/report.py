@@ -1,6 +1,7 @@
 """`equilibrium report`: a run, a study or points of balance as one HTML page and one PDF, every number in the text checked."""
 
 import argparse
+import json
 import os
 import sys
 from argparse import Namespace
@@ -162,10 +163,12 @@ def _files(out: Path, kinds: list[str], text: dict[str, str], wrong: list[str]) 
 
 def _record(data: Path) -> dict[str, Any]:
     """When the run was made and what its scenario is called, from the record beside it; else the date of the file."""
-    record = results.former(data.parent) if data.name == DATA else None
+    created = name = ""
     try:
-        created = datetime.fromisoformat(record["created"]).isoformat() if record else ""
-        name = str(record["scenario"]["name"]) if record else ""
-    except (KeyError, TypeError, ValueError):
+        if data.name == ANSWER:
+            created = datetime.fromisoformat(json.loads(data.read_text("utf-8"))["created"]).isoformat()
+        elif data.name == DATA and (record := results.former(data.parent)):
+            created, name = datetime.fromisoformat(record["created"]).isoformat(), str(record["scenario"]["name"])
+    except (KeyError, TypeError, ValueError):  # a damaged file is told of when its data are read
         created = name = ""
     return {"created": created or datetime.fromtimestamp(data.stat().st_mtime, UTC).isoformat(), "name": name}

@@ -105,7 +105,16 @@ def best_as_command(scenario: Scenario, objective: str, seed: int, budget: int, 
     """The shell command that searches the best mix again; `file` as in `as_python`."""
     changes = changes_of_shipped(scenario)
     source = file if changes is None else scenario.name
-    command = ["equilibrium", "balance", source, "--objective", objective, "--budget", str(budget), "--seed", str(seed)]
+    command = [
+        "equilibrium",
+        "balance",
+        source,
+        f"--objective={objective}",
+        "--budget",
+        str(budget),
+        "--seed",
+        str(seed),
+    ]
     return shlex.join([*command, *(changes.options if changes else [])])
 
 
