@@ -64,7 +64,7 @@ def execute(arguments: Namespace, language: str) -> int:
     with data_in(arguments.data), aside(folder) if folder else nullcontext() as place:
         measured = Measured()
         for family, module in chosen:
-            rows = measure(family, module, measured, arguments.slow, language)
+            rows = measure(family, module, measured, arguments.slow or arguments.record, language)
             if rows and not arguments.json:
                 told.module(rows, language)
             if rows and arguments.record:
