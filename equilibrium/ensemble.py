@@ -194,9 +194,10 @@ class Recorder:
             self.draw_portrait(state, week)
 
     def add(self, later: "Recorder") -> None:
-        """Put the replicates that `later` recorded behind one's own."""
+        """Put the replicates that `later` recorded behind one's own, and take them from there: they may be many."""
         self.ids = np.concatenate([self.ids, later.ids])
-        self.values = {key: np.concatenate([own, later.values[key]], axis=1) for key, own in self.values.items()}
+        for key in self.values:
+            self.values[key] = np.concatenate([self.values[key], later.values.pop(key)], axis=1)
         self.regime = np.concatenate([self.regime, later.regime], axis=1)
 
     def draw_portrait(self, state: State, week: int) -> None:
