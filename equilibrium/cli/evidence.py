@@ -68,7 +68,7 @@ def execute(arguments: Namespace, language: str) -> int:
             if rows and not arguments.json:
                 told.module(rows, language)
             if rows and arguments.record:
-                keep(family, module, rows, repeatable(arguments), language)
+                keep(family, module, rows, measuring(arguments), language)
         if folder is not None and place is not None:
             files = write(measured, place, repeatable(arguments), language)
             for name in files:
@@ -182,17 +182,16 @@ def keep(family: str, module: ModuleType, rows: Sequence["Row"], command: str, l
 
 
 def repeatable(arguments: Namespace) -> str:
-    """The command that writes the same again; where the data are is left to $EQUILIBRIUM_DATA."""
+    """The command that writes the same again."""
+    out = [f"--out {shlex.quote(arguments.out)}"] if arguments.out else []
+    return " ".join([measuring(arguments), *out])
+
+
+def measuring(arguments: Namespace) -> str:
+    """The command that measures the same again; where the data are is left to $EQUILIBRIUM_DATA."""
     options = [option for option in ("slow", "claims", "record") if getattr(arguments, option)]
     options += ["data"] if arguments.data is not None else []
-    parts = [
-        "equilibrium",
-        "evidence",
-        *arguments.names,
-        *(f"--{option}" for option in options),
-        *(["--out", arguments.out] if arguments.out else []),
-    ]
-    return shlex.join(parts)
+    return shlex.join(["equilibrium", "evidence", *arguments.names, *(f"--{option}" for option in options)])
 
 
 def as_json(measured: Measured) -> dict[str, Any]:
