@@ -2,7 +2,9 @@
 
 import json
 import threading
+import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import numpy as np
@@ -251,6 +253,20 @@ def test_nonsense_is_answered_with_a_sentence(client, small, params):
 
 def test_an_unknown_slider_has_no_strip(client, small):
     assert ask(client, "strip", small, axis="luck").status_code == 400
+
+
+def test_what_follows_a_hand_does_not_queue_behind_guesses_that_wait_for_their_turn(client, small, monkeypatch):
+    monkeypatch.setattr(live, "ready", lambda: True)
+    live.expected(small, small.full_mix)
+    with ThreadPoolExecutor(5) as visitors:
+        with live.TURNS.turn(live.FULL):
+            guesses = [visitors.submit(ask, client, "guess", small, axis=axis) for axis in DIMENSIONS[:4]]
+            while len(live.TURNS._waiting) < 2:
+                time.sleep(0.01)
+            followed = visitors.submit(ask, client, "follow", small)
+            done, _ = wait([followed], 5)
+        assert done and followed.result().json()["ready"]
+        assert all(guess.result().json()["ready"] for guess in guesses)
 
 
 def test_what_fails_inside_is_a_sentence_and_no_traceback(client, small, monkeypatch):
