@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 import equilibrium as eq
 from equilibrium.app import links, live, server
+from equilibrium.app.choices import opened
 from equilibrium.app.kept import Kept
 from equilibrium.app.links import BadLink
 from equilibrium.app.routes import PREFIX, routes
@@ -28,6 +29,7 @@ from equilibrium.balance import strips
 from equilibrium.balance.objectives import objective
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import REGISTRY
+from equilibrium.scenario import ScenarioError
 from equilibrium.words import LANGUAGES
 from equilibrium.words.strips import sentence
 
@@ -84,6 +86,17 @@ def test_a_link_that_was_cut_or_mistyped_is_refused(setting, data):
     ({"own": "this is no toml =", "seed": 1}, "scenario"),
     ({"own": 'extends = "storefront"\n[mix]\npush_pul = 1', "seed": 1}, "scenario"),
     ({"scenario": "storefront", "seed": 1, "named": {str(k): {} for k in range(99)}}, "named"),
+    ({"own": 'extends = "/etc/passwd"', "seed": 1}, "scenario"),
+    ({"own": 'extends = "../../../../etc/passwd"', "seed": 1}, "scenario"),
+    ({"own": '[population]\nnetwork = "edges"\nedges = "/etc/passwd"', "seed": 1}, "scenario"),
+    ({"scenario": [], "seed": 1}, "no_scenario"),
+    ({"scenario": "storefront", "seed": 1, "mix": {"push_pull": 10**400}}, "outside"),
+    ({"scenario": "storefront", "seed": 1, "mix": {"push_pull": float("nan")}}, "outside"),
+    ({"scenario": "storefront", "seed": 1, "mix": {"push_pull": -float("inf")}}, "outside"),
+    ({"scenario": "storefront", "seed": 1, "named": {"\ud800": {}}}, "damaged"),
+    ({"own": "\ud800", "seed": 1}, "damaged"),
+    ({"scenario": "storefront", "seed": 1, "digest": "[win](http://example.org)"}, "damaged"),
+    ({"scenario": "storefront", "seed": 1, "digest": "ab", "versions": {"![x](//example.org)": "1"}}, "damaged"),
     ([], "damaged"),
 ])  # fmt: skip
 def test_what_a_link_may_not_say_is_refused_with_its_reason(said, reason):
@@ -92,6 +105,17 @@ def test_what_a_link_may_not_say_is_refused_with_its_reason(said, reason):
     assert found.value.reason == reason
     for language in LANGUAGES:
         assert "{" not in words(language)["link"][reason].format(**found.value.places)
+
+
+def test_a_visitors_scenario_tells_nothing_of_the_servers_files(tmp_path):
+    (tmp_path / "there.toml").write_text('secret_key = "hunter2"')
+    refused = []
+    for name in ("there.toml", "not_there.toml"):
+        with pytest.raises(ScenarioError) as found:
+            opened(f'extends = "{tmp_path}/{name}"'.encode())
+        refused.append(links.said(found.value)[0].replace(name, ""))
+    assert refused[0] == refused[1] and "secret_key" not in refused[0]
+    assert opened(b'extends = "price-war"').base.regime_names
 
 
 def test_a_link_that_would_unpack_to_a_flood_is_refused():
