@@ -179,6 +179,25 @@ def test_a_failure_is_not_kept_and_the_oldest_goes_first():
     assert kept.peek("b") is None or kept.peek("c") is None
 
 
+def test_what_weighs_more_than_there_is_room_for_goes_the_oldest_first():
+    kept = Kept(10, weight=len)
+    for key, value in (("a", "xxxx"), ("b", "xxxx"), ("c", "xxx")):
+        kept.get(key, lambda value=value: value)
+    assert [kept.peek(key) for key in "abc"] == [None, "xxxx", "xxx"]
+    assert kept.get("d", lambda: "x" * 50) == "x" * 50
+    assert [kept.peek(key) is None for key in "abcd"] == [True, True, True, False]
+
+
+def test_who_opens_the_same_numbers_under_other_words_reads_their_own():
+    one, other = (
+        Setting("", SMALL + f'[title]\nen = "{title}"\nit = "{title}"\n') for title in ("Secret plan", "Mine")
+    )
+    assert one.now.digest == other.now.digest
+    first, second = (live.ensemble(setting.now, 7, 2) for setting in (one, other))
+    assert (first.scenario.title["en"], second.scenario.title["en"]) == ("Secret plan", "Mine")
+    assert "Secret" not in second.scenario.text and second.receipt == first.receipt
+
+
 # ---- strips -----------------------------------------------------------------------------------------------------------------
 
 
