@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 import equilibrium as eq
-from equilibrium.app import links, live, server
+from equilibrium.app import frame, links, live, server
 from equilibrium.app.choices import opened
 from equilibrium.app.kept import Kept
 from equilibrium.app.links import BadLink
@@ -389,6 +389,20 @@ def test_a_damaged_link_is_said_and_the_reference_shown():
     assert not opened.exception
     assert words("it")["link"]["damaged"] in opened.warning[0].value
     assert opened.session_state.setting == Setting()
+
+
+def test_what_a_link_says_is_shown_as_text_not_as_markdown(small):
+    picture = "![x](//example.org/x.png)"
+    for token, places in (
+        (links.token(small.with_(named={picture: {}})), "markdown"),
+        (links.sealed(json.dumps({"scenario": picture, "seed": 1})), "warning"),
+    ):
+        opened = AppTest.from_file(str(ROOT / "equilibrium" / "app" / "script.py"), default_timeout=300)
+        opened.query_params["s"], opened.query_params["lang"] = token, "en"
+        opened.run()
+        shown = [part.value for part in getattr(opened, places)]
+        assert not opened.exception and not any("![x]" in text for text in shown)
+        assert any(frame.plain(picture) in text and r"\!\[x\]" in text for text in shown)
 
 
 def test_a_link_made_with_other_versions_says_so(small):
