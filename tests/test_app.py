@@ -312,6 +312,27 @@ def test_what_follows_a_hand_does_not_queue_behind_guesses_that_wait_for_their_t
         assert all(guess.result().json()["ready"] for guess in guesses)
 
 
+@pytest.mark.parametrize(("address", "what", "module", "more"), [
+    ("/living-api/future", "picture", "tissues", {"f": "typical"}),
+    (f"{PREFIX}/map", "told", "maps", {"x": DIMENSIONS[0], "y": DIMENSIONS[1], "o": "profit", "who": "somebody"}),
+])  # fmt: skip
+def test_one_visitor_does_not_wait_for_what_takes_another_long(client, small, monkeypatch, address, what, module, more):
+    gate = threading.Event()
+
+    def slow(*asked):
+        return {"waited": "it" in asked and gate.wait(20)}
+
+    monkeypatch.setattr(f"equilibrium.app.{module}.{what}", slow)
+    with ThreadPoolExecutor(2) as visitors:
+        asked = [
+            visitors.submit(client.get, address, params={"s": links.token(small), "lang": language, **more})
+            for language in ("it", "en")
+        ]
+        done, _ = wait([asked[1]], 5)
+        gate.set()
+    assert done and not asked[1].result().json()["waited"] and asked[0].result().json()["waited"]
+
+
 def test_what_fails_inside_is_a_sentence_and_no_traceback(client, small, monkeypatch):
     def fails(*_):
         raise RuntimeError("secret")

@@ -29,8 +29,8 @@ from equilibrium.words.strips import verdict as said_of_all
 QUICK = ThreadPoolExecutor(cores(), "quick")
 EXACT = ThreadPoolExecutor(64, "exact")
 STRIPS = ThreadPoolExecutor(64, "strips")
-TISSUES = ThreadPoolExecutor(1, "tissues")
-MAPS = ThreadPoolExecutor(1, "maps")
+TISSUES = ThreadPoolExecutor(8, "tissues")
+MAPS = ThreadPoolExecutor(8, "maps")
 PREFIX = "/balance-api"
 LONG = 20_000  # bytes from which an answer is sent packed
 
