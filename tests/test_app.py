@@ -2,7 +2,9 @@
 
 import json
 import threading
+import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,8 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 import equilibrium as eq
-from equilibrium.app import links, live, server
+from equilibrium.app import frame, links, live, server
+from equilibrium.app.choices import opened
 from equilibrium.app.kept import Kept
 from equilibrium.app.links import BadLink
 from equilibrium.app.routes import PREFIX, routes
@@ -26,6 +29,7 @@ from equilibrium.balance import strips
 from equilibrium.balance.objectives import objective
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import REGISTRY
+from equilibrium.scenario import ScenarioError
 from equilibrium.words import LANGUAGES
 from equilibrium.words.strips import sentence
 
@@ -82,6 +86,17 @@ def test_a_link_that_was_cut_or_mistyped_is_refused(setting, data):
     ({"own": "this is no toml =", "seed": 1}, "scenario"),
     ({"own": 'extends = "storefront"\n[mix]\npush_pul = 1', "seed": 1}, "scenario"),
     ({"scenario": "storefront", "seed": 1, "named": {str(k): {} for k in range(99)}}, "named"),
+    ({"own": 'extends = "/etc/passwd"', "seed": 1}, "scenario"),
+    ({"own": 'extends = "../../../../etc/passwd"', "seed": 1}, "scenario"),
+    ({"own": '[population]\nnetwork = "edges"\nedges = "/etc/passwd"', "seed": 1}, "scenario"),
+    ({"scenario": [], "seed": 1}, "no_scenario"),
+    ({"scenario": "storefront", "seed": 1, "mix": {"push_pull": 10**400}}, "outside"),
+    ({"scenario": "storefront", "seed": 1, "mix": {"push_pull": float("nan")}}, "outside"),
+    ({"scenario": "storefront", "seed": 1, "mix": {"push_pull": -float("inf")}}, "outside"),
+    ({"scenario": "storefront", "seed": 1, "named": {"\ud800": {}}}, "damaged"),
+    ({"own": "\ud800", "seed": 1}, "damaged"),
+    ({"scenario": "storefront", "seed": 1, "digest": "[win](http://example.org)"}, "damaged"),
+    ({"scenario": "storefront", "seed": 1, "digest": "ab", "versions": {"![x](//example.org)": "1"}}, "damaged"),
     ([], "damaged"),
 ])  # fmt: skip
 def test_what_a_link_may_not_say_is_refused_with_its_reason(said, reason):
@@ -90,6 +105,17 @@ def test_what_a_link_may_not_say_is_refused_with_its_reason(said, reason):
     assert found.value.reason == reason
     for language in LANGUAGES:
         assert "{" not in words(language)["link"][reason].format(**found.value.places)
+
+
+def test_a_visitors_scenario_tells_nothing_of_the_servers_files(tmp_path):
+    (tmp_path / "there.toml").write_text('secret_key = "hunter2"')
+    refused = []
+    for name in ("there.toml", "not_there.toml"):
+        with pytest.raises(ScenarioError) as found:
+            opened(f'extends = "{tmp_path}/{name}"'.encode())
+        refused.append(links.said(found.value)[0].replace(name, ""))
+    assert refused[0] == refused[1] and "secret_key" not in refused[0]
+    assert opened(b'extends = "price-war"').base.regime_names
 
 
 def test_a_link_that_would_unpack_to_a_flood_is_refused():
@@ -151,6 +177,25 @@ def test_a_failure_is_not_kept_and_the_oldest_goes_first():
         kept.get("a", fails)
     assert [kept.get(key, lambda key=key: key * 2) for key in "abca"] == ["aa", "bb", "cc", "aa"]
     assert kept.peek("b") is None or kept.peek("c") is None
+
+
+def test_what_weighs_more_than_there_is_room_for_goes_the_oldest_first():
+    kept = Kept(10, weight=len)
+    for key, value in (("a", "xxxx"), ("b", "xxxx"), ("c", "xxx")):
+        kept.get(key, lambda value=value: value)
+    assert [kept.peek(key) for key in "abc"] == [None, "xxxx", "xxx"]
+    assert kept.get("d", lambda: "x" * 50) == "x" * 50
+    assert [kept.peek(key) is None for key in "abcd"] == [True, True, True, False]
+
+
+def test_who_opens_the_same_numbers_under_other_words_reads_their_own():
+    one, other = (
+        Setting("", SMALL + f'[title]\nen = "{title}"\nit = "{title}"\n') for title in ("Secret plan", "Mine")
+    )
+    assert one.now.digest == other.now.digest
+    first, second = (live.ensemble(setting.now, 7, 2) for setting in (one, other))
+    assert (first.scenario.title["en"], second.scenario.title["en"]) == ("Secret plan", "Mine")
+    assert "Secret" not in second.scenario.text and second.receipt == first.receipt
 
 
 # ---- strips -----------------------------------------------------------------------------------------------------------------
@@ -253,6 +298,41 @@ def test_an_unknown_slider_has_no_strip(client, small):
     assert ask(client, "strip", small, axis="luck").status_code == 400
 
 
+def test_what_follows_a_hand_does_not_queue_behind_guesses_that_wait_for_their_turn(client, small, monkeypatch):
+    monkeypatch.setattr(live, "ready", lambda: True)
+    live.expected(small, small.full_mix)
+    with ThreadPoolExecutor(5) as visitors:
+        with live.TURNS.turn(live.FULL):
+            guesses = [visitors.submit(ask, client, "guess", small, axis=axis) for axis in DIMENSIONS[:4]]
+            while len(live.TURNS._waiting) < 2:
+                time.sleep(0.01)
+            followed = visitors.submit(ask, client, "follow", small)
+            done, _ = wait([followed], 5)
+        assert done and followed.result().json()["ready"]
+        assert all(guess.result().json()["ready"] for guess in guesses)
+
+
+@pytest.mark.parametrize(("address", "what", "module", "more"), [
+    ("/living-api/future", "picture", "tissues", {"f": "typical"}),
+    (f"{PREFIX}/map", "told", "maps", {"x": DIMENSIONS[0], "y": DIMENSIONS[1], "o": "profit", "who": "somebody"}),
+])  # fmt: skip
+def test_one_visitor_does_not_wait_for_what_takes_another_long(client, small, monkeypatch, address, what, module, more):
+    gate = threading.Event()
+
+    def slow(*asked):
+        return {"waited": "it" in asked and gate.wait(20)}
+
+    monkeypatch.setattr(f"equilibrium.app.{module}.{what}", slow)
+    with ThreadPoolExecutor(2) as visitors:
+        asked = [
+            visitors.submit(client.get, address, params={"s": links.token(small), "lang": language, **more})
+            for language in ("it", "en")
+        ]
+        done, _ = wait([asked[1]], 5)
+        gate.set()
+    assert done and not asked[1].result().json()["waited"] and asked[0].result().json()["waited"]
+
+
 def test_what_fails_inside_is_a_sentence_and_no_traceback(client, small, monkeypatch):
     def fails(*_):
         raise RuntimeError("secret")
@@ -330,6 +410,20 @@ def test_a_damaged_link_is_said_and_the_reference_shown():
     assert not opened.exception
     assert words("it")["link"]["damaged"] in opened.warning[0].value
     assert opened.session_state.setting == Setting()
+
+
+def test_what_a_link_says_is_shown_as_text_not_as_markdown(small):
+    picture = "![x](//example.org/x.png)"
+    for token, places in (
+        (links.token(small.with_(named={picture: {}})), "markdown"),
+        (links.sealed(json.dumps({"scenario": picture, "seed": 1})), "warning"),
+    ):
+        opened = AppTest.from_file(str(ROOT / "equilibrium" / "app" / "script.py"), default_timeout=300)
+        opened.query_params["s"], opened.query_params["lang"] = token, "en"
+        opened.run()
+        shown = [part.value for part in getattr(opened, places)]
+        assert not opened.exception and not any("![x]" in text for text in shown)
+        assert any(frame.plain(picture) in text and r"\!\[x\]" in text for text in shown)
 
 
 def test_a_link_made_with_other_versions_says_so(small):

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -107,3 +108,47 @@ def test_what_fails_passes_the_turn_on():
         _ = 1 / 0
     with turns.turn(FEW):
         pass
+
+
+def test_who_leaves_while_others_are_let_by_gives_up_the_turn_in_all_its_threads():
+    turns, left, over, ended = Turns(), threading.Event(), threading.Event(), []
+
+    def still():
+        if left.is_set():
+            raise Unwanted
+
+    def piece(let_by):
+        while not over.is_set():
+            let_by()
+
+    def work():
+        heed.set(still)
+        try:
+            with turns.turn(MORE) as let_by, ThreadPoolExecutor(2) as pool:
+                pieces = [pool.submit(piece, let_by) for _ in range(2)]
+                pieces[0].result()
+        except Unwanted:
+            ended.append([type(piece.exception()) for piece in pieces])
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while turns.free(MORE):
+        time.sleep(0.001)
+    with turns.turn(FEW):  # the pieces have let this by, and wait
+        left.set()
+        thread.join(5)
+        over.set()
+        assert ended == [[Unwanted, Unwanted]] and not turns._waiting
+
+
+def test_who_has_left_lets_nobody_by_any_more():
+    turns = Turns()
+    with turns.turn(MORE) as let_by:
+        pass
+    with turns.turn(FULL):
+        urgent = start(turns, FEW, "urgent", done := [])
+        waiting(turns, 1)
+        let_by()
+        assert done == []
+    urgent.join()
+    assert done == ["urgent"] and turns.free(MORE)

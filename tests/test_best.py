@@ -13,6 +13,7 @@ from equilibrium.balance.surface import fit, measured, spaced
 from equilibrium.balance.trials import bounds
 from equilibrium.plots import landscape as landscape_picture
 from equilibrium.plots import price_of_error, style
+from equilibrium.words.balance import best as best_sentences
 
 pytest.importorskip("sklearn")
 
@@ -127,6 +128,14 @@ def test_more_replicates_narrow_the_intervals():
     got = found(peak)
     now, then = np.ptp(got.interval, axis=1).sum(), np.ptp(got.with_more(4), axis=1).sum()
     assert 0.35 * now < then < 0.8 * now
+
+
+def test_more_runs_are_said_to_narrow_an_interval_only_if_its_words_change(monkeypatch):
+    got = found(peak)
+    assert "would bring it to about" in best_sentences(got, PROFIT, "en")[-1]
+    monkeypatch.setattr(type(got), "with_more", lambda self, times: self.interval)
+    assert "would hardly narrow it" in best_sentences(got, PROFIT, "en")[-1]
+    assert "nemmeno il quadruplo" in best_sentences(got, PROFIT, "it")[-1]
 
 
 def test_a_flat_objective_leaves_all_free():

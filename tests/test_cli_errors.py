@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import tomllib
 from string import Formatter
 
@@ -265,3 +266,13 @@ def test_a_value_is_read_as_in_a_scenario_file_and_a_bare_word_is_a_text(said, v
     wrong: list[str] = []
     assert arguments.assignment(f"key={said}", "--set", "en", wrong) == ("key", value)
     assert wrong == [] and (not isinstance(value, int) or tomllib.loads(f"v={said}")["v"] == value)
+
+
+def test_where_nothing_can_be_served_the_app_says_so_with_a_way_out(capsys):
+    pytest.importorskip("streamlit", reason="the app is an extra: pip install equilibrium[app]")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for place in (["127.0.0.1", "--port", str(port)], ["no such host"], ["203.0.113.9"], ["a" * 300]):
+            assert main(["app", "--no-browser", "--address", *place]) == 1
+            told = capsys.readouterr().err.splitlines()
+            assert len(told) == 1 and place[0] in told[0] and "--port" in told[0]

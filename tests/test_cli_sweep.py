@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 
 import h5py
 import pandas as pd
@@ -63,6 +64,12 @@ def test_a_folder_with_another_study_is_refused_and_left_as_it_is(study, tmp_pat
     (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
     code, _, err = ran(capsys, study, "--out", tmp_path / "mine")
     assert code == 2 and (tmp_path / "mine" / "letter.txt").read_text("utf-8") == "dear"
+
+
+def test_without_pyarrow_a_sweep_says_what_to_install(study, tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert main(["sweep", str(study), "--out", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err == "pyarrow is not installed. To install it: pip install 'equilibrium[studies]'\n"
 
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path, capsys):

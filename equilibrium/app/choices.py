@@ -56,7 +56,7 @@ def _own(said: dict[str, Any]) -> None:
         setting = opened(file.getvalue())
     except (ScenarioError, BadLink, UnicodeDecodeError) as error:
         problems = links.said(error) if isinstance(error, ScenarioError) else [said["too_long"]]
-        st.error("\n".join([said["refused"], "", *(f"* {problem}" for problem in problems[:8])]))
+        st.error("\n".join([said["refused"], "", *(f"* {frame.plain(problem)}" for problem in problems[:8])]))
         return
     frame.change(**vars(setting))
     st.rerun()
@@ -135,7 +135,7 @@ def kept_mixes(text: dict[str, Any]) -> None:
             st.rerun()
         for kept_name, mix in setting.named.items():
             label, go, drop = st.columns([3, 2, 2], vertical_alignment="center")
-            label.write(f"**{kept_name}**")
+            label.write(f"**{frame.plain(kept_name)}**")
             go.button(
                 said["go"], key=f"go.{kept_name}", on_click=frame.change, kwargs={"mix": dict(mix)}, width="stretch"
             )

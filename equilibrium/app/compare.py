@@ -56,7 +56,7 @@ def _choice(setting: Setting, said: dict[str, str], language: str) -> list[str]:
     )  # fmt: skip
     gone = sides.gone(setting)
     if gone:
-        st.warning(said["gone"].format(names=", ".join(sides.bare(side) for side in gone)))
+        st.warning(said["gone"].format(names=", ".join(frame.plain(sides.bare(side)) for side in gone)))
     return chosen
 
 

@@ -1,6 +1,7 @@
 """The frame of every page: language, setting from the address and back into it, navigation, errors as sentences."""
 
 import logging
+import re
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
@@ -15,6 +16,7 @@ from equilibrium.app.turns import heed
 from equilibrium.app.words import words
 from equilibrium.words import LANGUAGES
 
+MARKS = re.compile(r"[\\`*_\[\]<>$~#|!&:/.@]")
 STYLE = """<style>
   .block-container { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1500px; }
   h1 { font-size: 1.7rem !important; padding: 0 !important; }
@@ -56,6 +58,11 @@ def _language() -> str:
         local = "it" if str(st.context.locale or "").startswith("it") else "en"
         st.session_state.language = asked if asked in LANGUAGES else local
     return str(st.session_state.language)
+
+
+def plain(text: str) -> str:
+    """Another's text as it is written, wherever Streamlit would read Markdown: no link, no picture, no heading."""
+    return MARKS.sub(r"\\\g<0>", text)
 
 
 def heading(title: str, text: dict[str, Any]) -> None:
@@ -106,7 +113,8 @@ def _adopt_address(text: dict[str, Any]) -> None:
     try:
         link = links.read(asked)
     except BadLink as error:
-        st.session_state.link_trouble = f"{text['link'][error.reason].format(**error.places)} {text['link']['instead']}"
+        places = {key: plain(str(place)) for key, place in error.places.items()}
+        st.session_state.link_trouble = f"{text['link'][error.reason].format(**places)} {text['link']['instead']}"
         return
     change(**vars(link.setting))
     st.session_state.link = link

@@ -9,10 +9,13 @@ Value = TypeVar("Value")
 
 
 class Kept(Generic[Value]):
-    """At most `most` results by key. What is kept is shared by all who use the app: it must depend on its key alone."""
+    """Results by key that weigh at most `most` together, each 1 unless `weight` says otherwise; the newest whatever it weighs.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    What is kept is shared by all who use the app: it must depend on its key alone.
+    """
+
+    def __init__(self, most: float, weight: Callable[[Value], float] = lambda _: 1) -> None:
+        self._most, self._weight = most, weight
         self._lock = Lock()
         self._there: OrderedDict[Hashable, Value] = OrderedDict()
         self._making: dict[Hashable, Event] = {}
@@ -33,8 +36,9 @@ class Kept(Generic[Value]):
             value = make()
             with self._lock:
                 self._there[key] = value
-                while len(self._there) > self._most:
-                    self._there.popitem(last=False)
+                weight = sum(map(self._weight, self._there.values()))
+                while weight > self._most and len(self._there) > 1:
+                    weight -= self._weight(self._there.popitem(last=False)[1])
             return value
         finally:
             with self._lock:

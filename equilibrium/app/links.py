@@ -6,7 +6,7 @@ A token is "1.", the base64url of compressed JSON, and "." with a check sum of i
 import base64
 import binascii
 import json
-import math
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from equilibrium.simulation import versions
 FORM = "1"
 LONGEST = 12_000  # characters of a token: what servers take in an address, with room
 DECIMALS = 6
+DIGEST, VERSION = r"[0-9a-f]{0,64}", r"[\w.-]{1,40} [\w .+-]{1,40}"  # these are shown: what looks otherwise is not told
 
 
 class BadLink(ValueError):
@@ -86,6 +87,7 @@ def read(text: str) -> Link:
     try:
         packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
         said = json.loads(_unpacked(packed))
+        json.dumps(said, ensure_ascii=False).encode()  # half a character can be said in JSON, and written nowhere
     except (ValueError, binascii.Error, zlib.error, RecursionError):
         raise BadLink("damaged") from None
     return _link(said)
@@ -141,7 +143,8 @@ def _link(said: Any) -> Link:
     )  # fmt: skip
     setting = validated(setting, said.get("context", ""))
     digest, made = said.get("digest", ""), said.get("versions", {})
-    if not isinstance(digest, str) or not isinstance(made, dict):
+    told = isinstance(digest, str) and isinstance(made, dict) and re.fullmatch(DIGEST, digest)
+    if not told or not all(re.fullmatch(VERSION, f"{name} {number}") for name, number in made.items()):
         raise BadLink("damaged")
     return Link(setting, digest, {str(name): str(number) for name, number in made.items()})
 
@@ -176,7 +179,7 @@ def _scenario(said: dict[str, Any]) -> tuple[str, str]:
         if not isinstance(own, str):
             raise BadLink("damaged")
         return "", own
-    if name not in shipped():
+    if not isinstance(name, str) or name not in shipped():
         raise BadLink("no_scenario", found=str(name)[:60])
     return name, ""
 
@@ -210,8 +213,8 @@ def _within(said: Any, ranges: Mapping[str, tuple[float, float]]) -> dict[str, f
         if key not in ranges:
             raise BadLink("unknown", key=str(key)[:40])
         low, high = ranges[key]
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-        if not number or not low - 1e-9 <= value <= high + 1e-9:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not low - 1e-9 <= value <= high + 1e-9:  # what is not finite neither
             raise BadLink("outside", key=key, found=str(value)[:20], low=low, high=high)
     return {key: min(max(float(value), ranges[key][0]), ranges[key][1]) for key, value in said.items()}
 

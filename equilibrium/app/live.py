@@ -4,6 +4,7 @@ quick answer of the mean-field twin while a slider is dragged. Everything is the
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -49,7 +50,9 @@ STRIP_FUTURES, STRIP_CUSTOMERS = (8, 24), 1_000
 GUESSED = 7  # places of a strip that the quick answer is asked for, beside the present one
 TWIN_PATHS = 2  # futures of the context that the quick answer averages
 
-_ensembles: Kept[eq.Ensemble] = Kept(40)  # of some 13 MB each
+_ensembles: Kept[eq.Ensemble] = Kept(
+    500e6, lambda found: found.weekly.nbytes
+)  # bytes: 13 MB each, more in long scenarios
 _strips: Kept[strips.Strip] = Kept(2_000)
 _twins: Kept[meanfield.Prepared] = Kept(24)
 _expected: Kept[dict[str, np.ndarray]] = Kept(4_000)
@@ -69,7 +72,8 @@ def ensemble(scenario: Scenario, seed: int, replicates: int = REPLICATES) -> eq.
             found = simulate(scenario, range(FIRST if few else 0, replicates), seed, progress=_heeding(let_by))
         return few.joined(found) if few else found
 
-    return _ensembles.get((scenario.digest, seed, replicates), make)
+    found = _ensembles.get((scenario.digest, seed, replicates), make)
+    return found if found.scenario is scenario else replace(found, scenario=scenario)  # name and texts of who asks
 
 
 def _heeding(let_by: Callable[[], None]) -> Callable[[int, int], None]:

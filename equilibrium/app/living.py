@@ -46,13 +46,13 @@ def _which(said: dict[str, Any]) -> str:
         if tissues.known(asked):
             state.living_future = asked
         else:
-            st.warning(said["no_future"].format(found=asked[:20], count=live.REPLICATES))
+            st.warning(said["no_future"].format(found=frame.plain(asked[:20]), count=live.REPLICATES))
     if week is not None and week != state.get("living_week_written"):
         weeks = int(frame.setting().now.value("weeks"))
         if week.isascii() and week.isdigit() and int(week[:9]) <= weeks:
             state.living_week = int(week[:9])
         else:
-            st.warning(said["no_week"].format(found=week[:20], weeks=weeks))
+            st.warning(said["no_week"].format(found=frame.plain(week[:20]), weeks=weeks))
         state.living_week_written = week
     return state.setdefault("living_future", tissues.CHOSEN[0])
 

@@ -25,10 +25,12 @@ from equilibrium.words import LANGUAGES
 from equilibrium.words.strips import sentence
 from equilibrium.words.strips import verdict as said_of_all
 
-SLOW = ThreadPoolExecutor(64, "slow")  # these wait most of the time, for their turn
+# What waits for its turn (`turns.py`) waits in a pool with its like: in front of a pool there is no urgency.
 QUICK = ThreadPoolExecutor(cores(), "quick")
-TISSUES = ThreadPoolExecutor(1, "tissues")
-MAPS = ThreadPoolExecutor(1, "maps")
+EXACT = ThreadPoolExecutor(64, "exact")
+STRIPS = ThreadPoolExecutor(64, "strips")
+TISSUES = ThreadPoolExecutor(8, "tissues")
+MAPS = ThreadPoolExecutor(8, "maps")
 PREFIX = "/balance-api"
 LONG = 20_000  # bytes from which an answer is sent packed
 
@@ -203,10 +205,10 @@ def routes() -> list[Route]:
     """What the server answers beside the pages."""
     return [
         Route(f"{PREFIX}/follow", answered(QUICK, follow)),
-        Route(f"{PREFIX}/guess", answered(QUICK, guess)),
-        Route(f"{PREFIX}/exact", answered(SLOW, exact)),
-        Route(f"{PREFIX}/strip", answered(SLOW, strip)),
-        Route(f"{PREFIX}/verdict", answered(SLOW, verdict)),
+        Route(f"{PREFIX}/guess", answered(STRIPS, guess)),
+        Route(f"{PREFIX}/exact", answered(EXACT, exact)),
+        Route(f"{PREFIX}/strip", answered(STRIPS, strip)),
+        Route(f"{PREFIX}/verdict", answered(STRIPS, verdict)),
         Route("/living-api/future", answered(TISSUES, future)),
         Route(f"{PREFIX}/map", answered(MAPS, relief)),
     ]

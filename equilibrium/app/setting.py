@@ -9,7 +9,9 @@ from typing import Any
 
 from equilibrium.balance.trials import DIMENSIONS, bounds, present, thinned
 from equilibrium.parameters import AXES, LEVERS, REGISTRY
-from equilibrium.scenario import Scenario, shipped
+from equilibrium.scenario import Scenario, ScenarioError, shipped
+from equilibrium.scenario_errors import Problem, quoted
+from equilibrium.scenario_file import read
 from equilibrium.studies.paired import POPULATION
 
 SEED = 7
@@ -107,9 +109,18 @@ def _shipped(name: str) -> Scenario:
 
 @lru_cache(maxsize=64)
 def _written(text: str) -> Scenario:
+    """The scenario of a visitor: it may extend one that ships, but reads no file of the server's."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scenario.toml"
         path.write_text(text, "utf-8")
+        said, here = read(path), str(path)
+        base, population = said.get("extends"), said.get("population")
+        if isinstance(base, str) and base not in shipped():
+            raise ScenarioError([Problem(here, "extends", f"found {quoted(base)}, allowed: {', '.join(titles('en'))}")])
+        if isinstance(population, dict) and "edges" in population:
+            raise ScenarioError(
+                [Problem(here, "population.edges", "found, allowed on the command line: no file is read here")]
+            )
         return Scenario.load(path)
 
 

@@ -32,6 +32,7 @@ class Place:
 
     urgency: int
     number: int
+    still: Callable[[], object] = field(compare=False)  # `heed` of who took it: other threads work for this turn too
     called: Event = field(default_factory=Event, compare=False)
 
 
@@ -54,28 +55,32 @@ class Turns:
 
         What it gives is to be called often: it lets by whoever is more urgent. Threads that work for one turn may all call it.
         """
-        mine = Place(urgency, next(self._numbers))
+        mine = Place(urgency, next(self._numbers), heed.get())
         with self._lock:
             heapq.heappush(self._waiting, mine)
             if self._now is None:
                 self._call()
         try:
-            while not mine.called.wait(LOOK):
-                heed.get()()
-            heed.get()()
+            self._wait(mine)
+            mine.still()
             yield lambda: self._let_by(mine)
         finally:
             self._leave(mine)
 
     def _let_by(self, mine: Place) -> None:
-        """If a more urgent one waits, pass the turn on and wait until it comes back."""
+        """If a more urgent one waits, pass the turn on and wait until it comes back, or until nobody waits for it any more."""
         if self._waiting:
             with self._lock:
-                if mine.called.is_set() and self._waiting and self._waiting[0].urgency < mine.urgency:
+                if mine is self._now and self._waiting and self._waiting[0].urgency < mine.urgency:
                     mine.called.clear()
                     heapq.heappush(self._waiting, mine)
                     self._call()
-        mine.called.wait()
+        self._wait(mine)
+
+    @staticmethod
+    def _wait(mine: Place) -> None:
+        while not mine.called.wait(LOOK):
+            mine.still()
 
     def _leave(self, mine: Place) -> None:
         """Give up one's place in the queue, or pass the turn on."""

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import socket
 import subprocess
 import sys
 from argparse import Namespace
@@ -27,6 +29,10 @@ def execute(arguments: Namespace, language: str) -> int:
         raise BadInput(wrong)
     if find_spec("streamlit") is None:
         raise CannotDo(text["no_streamlit"])
+    trouble = unservable(arguments.address, port)
+    if trouble:
+        place = f"{arguments.address}:{port}" if port else arguments.address
+        raise CannotDo(text["unservable"].format(place=place, problem=trouble))
     options: dict[str, Any] = {"server.address": arguments.address}
     options |= {"server.port": port} if port else {}
     options |= {"server.headless": True} if arguments.no_browser else {}
@@ -40,3 +46,18 @@ def execute(arguments: Namespace, language: str) -> int:
     if code != 0:
         raise CannotDo(text["ended"].format(code=code))
     return 0
+
+
+def unservable(address: str, port: int | None) -> str:
+    """Why nothing can be served at `address` and `port` (None: any); "" if it can."""
+    trouble = ""
+    try:
+        for family, _, _, _, place in socket.getaddrinfo(address, port or 0, type=socket.SOCK_STREAM):
+            try:
+                socket.create_server(place, family=family).close()
+                return ""
+            except OSError as error:  # a name may have another address
+                trouble = os.strerror(error.errno or 0)
+    except (OSError, UnicodeError) as error:
+        trouble = str(getattr(error, "strerror", None) or error)
+    return trouble

@@ -74,9 +74,10 @@ def swept(study: "Study", folder: Path, language: str, *, backend: str = "local"
         raise BadInput([text["busy" if error.busy else "foreign"].format(folder=error.folder, option=option)]) from None
     except KeyboardInterrupt:
         raise KeyboardInterrupt(text["stopped"].format(folder=folder)) from None
-    except ModuleNotFoundError as error:
+    except ImportError as error:  # pandas, when pyarrow is missing, names it in what it raises this from
         extra = "studies" if backend == "local" else backend
-        raise CannotDo(text["missing"].format(name=error.name, extra=extra)) from None
+        name = error.name or getattr(error.__cause__, "name", None) or str(error)
+        raise CannotDo(text["missing"].format(name=name, extra=extra)) from None
     except ClusterTrouble as error:
         raise CannotDo(f"{error} {text['kept_there'].format(folder=folder)}") from None
     except TimeoutError:

@@ -52,11 +52,11 @@ def best(found: Best, objective: Objective, language: str) -> list[str]:
     wide = np.ptp(found.interval, axis=1) / np.ptp(found.surface.bounds, axis=1)
     k = int(np.argmax(wide))
     which = found.names[k]
-    low, high = found.with_more(MORE)[k]
-    said.append(text["more"].format(
+    now = [place(which, end, language) for end in found.interval[k]]
+    then = [place(which, end, language) for end in found.with_more(MORE)[k]]
+    said.append(text["no_more" if now == then else "more"].format(
         runs=counted(found.runs, language), name=dimension(which, language), times=text["times"],
-        now_low=place(which, found.interval[k][0], language), now_high=place(which, found.interval[k][1], language),
-        low=place(which, low, language), high=place(which, high, language),
+        now_low=now[0], now_high=now[1], low=then[0], high=then[1],
     ))  # fmt: skip
     return said
 
