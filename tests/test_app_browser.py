@@ -78,9 +78,18 @@ def test_a_shared_link_shows_what_its_sender_saw(visit):
     assert receiver.get_by_label("push ↔ pull, typed").input_value() == "20"
 
 
-def test_a_link_whose_result_is_another_says_so(visit):
+def test_a_link_whose_result_is_another_says_so_where_one_looks_first(visit):
     page = visit(at(Setting("", SMALL), digest="0123456789ab"))
-    page.get_by_text(re.compile("This link showed the result 0123456789ab")).wait_for()
+    notice = page.get_by_text(re.compile("This link showed the result 0123456789ab"))
+    notice.wait_for()
+    assert notice.bounding_box()["y"] < page.get_by_role("heading", level=1).bounding_box()["y"]
+
+
+def test_what_scrolls_past_the_navigation_is_hidden_by_it(visit):
+    page = visit(at(Setting("", SMALL)))
+    page.get_by_role("heading", level=1).wait_for()
+    colour = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stHeader]')).backgroundColor")
+    assert colour not in ("transparent", "rgba(0, 0, 0, 0)")
 
 
 def test_a_damaged_link_is_refused_in_a_sentence(visit):
