@@ -106,10 +106,17 @@ function mount(root, setStateValue) {
     }
   }
 
+  const written = number => new Intl.NumberFormat(s.data.language, { maximumFractionDigits: 1 }).format(number);
+
+  function typed(k) { // with a comma or a point; what is no number changes nothing
+    const text = s.rows[k].number.value.replace("%", "").trim().replace(",", "."), number = Number(text);
+    text === "" || !Number.isFinite(number) ? show(s.rows[k], s.mix[k]) : moved(k, number / 100, true);
+  }
+
   // ---- drawing ------------------------------------------------------------------------------------------------------------
   function show(row, value) {
     const percent = Math.round(value * 1000) / 10;
-    row.slider.value = percent; row.number.value = percent;
+    row.slider.value = percent; row.number.value = written(percent);
     row.slider.setAttribute("aria-valuetext", `${row.name}: ${percent}`);
   }
 
@@ -269,14 +276,19 @@ function mount(root, setStateValue) {
     s.rows = d.dimensions.map((dimension, k) => {
       if (dimension.heading) left.append(make("h3", { textContent: dimension.heading }));
       const slider = make("input", { type: "range", min: 100 * dimension.low, max: 100 * dimension.high, step: dimension.step * 100 });
-      const number = make("input", { type: "number", min: 100 * dimension.low, max: 100 * dimension.high, step: dimension.step * 100 });
-      slider.setAttribute("aria-label", dimension.name); number.setAttribute("aria-label", `${dimension.name}, ${w.typed}`);
+      const number = make("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
+      number.title = w.typed.replace("{low}", written(100 * dimension.low)).replace("{high}", written(100 * dimension.high));
+      slider.setAttribute("aria-label", dimension.name); number.setAttribute("aria-label", `${dimension.name}, ${number.title}`);
       const canvas = make("canvas", { className: "strip" }), says = make("div", { className: "says" });
       canvas.setAttribute("role", "img"); canvas.setAttribute("aria-label", `${w.strip} ${dimension.name}`);
       slider.oninput = () => moved(k, slider.value / 100, false);
       slider.onchange = () => moved(k, slider.value / 100, true);
-      number.onchange = () => number.value === "" ? show(s.rows[k], s.mix[k]) : moved(k, number.value / 100, true);
-      const number_box = make("span", { className: "number" }, number);
+      number.onchange = () => typed(k);
+      number.onkeydown = event => {
+        const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (way) { event.preventDefault(); moved(k, s.mix[k] + way * dimension.step, false) }
+      };
+      const number_box = make("span", { className: "number" }, number, dimension.unit);
       left.append(make("div", { className: "row" },
         make("div", { className: "poles" }, make("b", { textContent: dimension.poles[0] }), number_box, make("b", { textContent: dimension.poles[1] })),
         slider, canvas, make("div", { className: "gives", textContent: dimension.gives }), says));
