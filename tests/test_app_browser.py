@@ -66,7 +66,9 @@ def test_a_number_is_typed_and_taken_back_by_undo(visit):
     assert number.input_value() == "50"
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("40,5", "40.5"), ("40.5", "40.5"), ("999", "100"), ("abc", "50"), ("", "50")])
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("40,5", "40.5"), ("40.5", "40.5"), ("999", "100"), ("abc", "50"), ("", "50")]
+)
 def test_a_typed_number_has_a_comma_or_a_point_and_what_is_none_changes_nothing(visit, typed, shown):
     page = visit(at(Setting("", SMALL)))
     number = page.get_by_label("push ↔ pull, typed")
@@ -131,6 +133,26 @@ def test_a_guess_is_asked_before_anything_is_shown(visit):
     page.get_by_role("button", name=TEXT["balance"]["picture"]["lock"]).click()
     page.get_by_text(re.compile("You said: rise")).wait_for()
     assert not cover.is_visible()
+
+
+def test_a_guess_that_is_not_given_is_let_go_and_the_picture_is_of_the_mix_that_one_sees(visit):
+    page = visit(at(Setting("", SMALL)))
+    before = settled(page)
+    predict, cover = (
+        page.get_by_label(TEXT["balance"]["picture"]["predict"]),
+        page.get_by_text(TEXT["balance"]["picture"]["covered"]),
+    )
+    predict.check()
+    page.get_by_text(TEXT["balance"]["picture"]["predict_hint"]).wait_for()
+    assert not page.locator("canvas.strip").first.is_visible()  # it would tell the answer
+    number = page.get_by_label("selling ↔ serving, typed")
+    number.fill("70")
+    number.press("Enter")
+    cover.wait_for()
+    predict.uncheck()
+    page.locator(f'.stage:not([data-digest="{before}"])[data-replicates="64"]').wait_for(state="attached")
+    assert not cover.is_visible() and page.locator("canvas.strip").first.is_visible()
+    page.wait_for_url(lambda url: link_in(url).setting.mix.get("selling_serving") == 0.7)
 
 
 def test_a_scenario_is_downloaded_and_opened_again(visit, tmp_path):

@@ -242,12 +242,24 @@ function mount(root, setStateValue) {
   }
 
   function go(mix) {
+    if (waits()) unlock();
     s.mix = mix.slice(); s.mix.forEach((value, k) => { show(s.rows[k], value); drawStrip(k) });
     steps(); setStateValue("mix", s.mix.slice()); settle();
   }
 
   function lock() {
-    s.locked = false; s.form.hidden = false; s.cover.hidden = false;
+    s.locked = s.form.hidden = s.cover.hidden = false; s.verdict.textContent = "";
+  }
+
+  const waits = () => !!s.form && !s.form.hidden; // for a guess
+
+  function unlock() { s.locked = false; s.form.hidden = s.cover.hidden = true }
+
+  function predict(on) { // strips and verdict would tell it beforehand
+    s.predicting = on;
+    host.classList.toggle("predicting", on);
+    s.verdict.textContent = on ? s.data.words.predict_hint : "";
+    if (!on && waits()) { unlock(); rest() }
   }
 
   function reveal() {
@@ -270,8 +282,7 @@ function mount(root, setStateValue) {
       if (s.past.length > 1) { s.future.push(s.past.pop()); go(s.past[s.past.length - 1]) } } });
     s.redo = make("button", { textContent: `↷ ${w.redo}`, className: "plain", onclick: () => {
       if (s.future.length) { s.past.push(s.future.pop()); go(s.past[s.past.length - 1]) } } });
-    const first = make("input", { type: "checkbox", checked: !!s.predicting, onchange: event => {
-      s.predicting = event.target.checked; s.verdict.textContent = ""; if (!s.predicting) { s.form.hidden = true; s.cover.hidden = true } } });
+    const first = make("input", { type: "checkbox", checked: !!s.predicting, onchange: event => predict(event.target.checked) });
     left.append(make("div", { className: "tools" }, s.undo, s.redo, make("label", { className: "first" }, first, w.predict)));
     s.rows = d.dimensions.map((dimension, k) => {
       if (dimension.heading) left.append(make("h3", { textContent: dimension.heading }));
@@ -336,6 +347,7 @@ function mount(root, setStateValue) {
     update(data) {
       const before = s.data;
       s.data = data;
+      const guessing = waits(); // what is not locked is taken back when something else changes
       if (!before || before.language !== data.language || before.look !== data.look) { build(); s.exact = before ? s.exact : null }
       const world = !before || before.world !== data.world, pinned = before && before.pinned.join() !== data.pinned.join();
       if (!before) {
@@ -345,7 +357,8 @@ function mount(root, setStateValue) {
         } catch { /* private */ }
       } else if (world) { s.past = []; s.future = [] }
       if (world) { s.strips = {}; s.rows.forEach(row => { row.says.textContent = "" }) }
-      const moved = !before || before.revision !== data.revision;
+      const moved = !before || before.revision !== data.revision, other = before && before.language !== data.language;
+      if (guessing && (moved || world || other)) { unlock(); s.mix = data.mix.slice() }
       if (moved) { s.mix = data.mix.slice(); remember() }
       s.mix.forEach((value, k) => show(s.rows[k], value));
       redraw(); steps();
