@@ -210,3 +210,19 @@ def test_the_routes_answer_nonsense_with_a_sentence(visit, address):
     ):
         answer = page.request.get(f"{address}/balance-api/{query}")
         assert answer.status == 400 and json.loads(answer.text())["trouble"]
+
+
+def test_the_figures_stay_in_sight_while_one_goes_down_to_the_levers(visit):
+    page = visit(at(Setting("", SMALL)))
+    settled(page)
+    page.get_by_label(re.compile("^renewal.*typed")).scroll_into_view_if_needed()
+    page.locator("figure canvas").first.wait_for()
+    box = page.locator("figure canvas").first.bounding_box()
+    assert 60 < box["y"] < 500
+
+
+def test_every_part_of_an_hour_is_named(visit):
+    page = visit(at(Setting("", SMALL)))
+    settled(page)
+    named = page.locator(".effort, .spent").all_inner_texts()
+    assert all(part in " ".join(named) for part in TEXT["balance"]["effort_parts"].values())

@@ -184,7 +184,7 @@ function mount(root, setStateValue) {
   function drawPanel(panel, figure, band, quick) {
     panel.label.textContent = figure.label; panel.unit.textContent = figure.unit;
     const [pen, width, height] = sharp(panel.canvas), c = palette(host);
-    const left = 52, right = 58, top = 6, foot = 6;
+    const left = 52, right = 58, top = 6, foot = 20;
     const last = figure.weeks[figure.weeks.length - 1];
     let [low, high] = [figure.low, figure.high];
     for (const line of band) for (const value of line) if (value !== null) { low = Math.min(low, value); high = Math.max(high, value) }
@@ -196,6 +196,8 @@ function mount(root, setStateValue) {
       pen.beginPath(); pen.moveTo(left, y(value)); pen.lineTo(width - right, y(value)); pen.stroke();
       pen.fillStyle = c.muted; pen.fillText(text, left - 6, y(value));
     }
+    pen.fillStyle = c.muted; pen.textAlign = "left"; pen.fillText(s.data.words.week.replace("{n}", 1), left, height - 7);
+    pen.textAlign = "right"; pen.fillText(s.data.words.week.replace("{n}", last), width - right, height - 7);
     const xs = figure.weeks.map(x), [q05, q25, q50, q75, q95] = band.map(line => line.map(y));
     pen.fillStyle = faded(c.main, quick ? 0.09 : 0.17); fillBetween(pen, xs, q05, q95);
     pen.fillStyle = faded(c.main, quick ? 0.1 : 0.22); fillBetween(pen, xs, q25, q75);
@@ -203,7 +205,7 @@ function mount(root, setStateValue) {
     pen.strokeStyle = c.main; pen.lineWidth = 2; pen.setLineDash(quick ? [3, 3] : []); trace(pen, xs, q50); pen.setLineDash([]);
     pen.textAlign = "left"; pen.fillStyle = c.main; pen.font = "600 12px Inter, system-ui, sans-serif";
     const end = q50.filter(value => value !== null).pop();
-    if (end !== undefined && !quick) pen.fillText(figure.now, width - right + 6, Math.min(height - 8, Math.max(8, end)));
+    if (end !== undefined && !quick) pen.fillText(figure.now, width - right + 6, Math.min(height - foot, Math.max(8, end)));
     panel.canvas.setAttribute("aria-label", `${figure.label}: ${figure.now}`);
   }
 
@@ -225,13 +227,16 @@ function mount(root, setStateValue) {
     }));
   }
 
-  function effort(parts) {
+  function effort(parts) { // a part too narrow for its name has it below
+    const fits = (name, share, text) => share * (s.effort.clientWidth || 400) > 14 + 6.4 * `${name} ${text}`.length;
     s.effort.replaceChildren(...parts.map(([name, share, text], k) => {
       const bar = make("span", { className: `part part-${k}`, title: `${name} ${text}` });
       bar.style.flexGrow = Math.max(share, 0.001);
-      if (share > 0.09) bar.textContent = `${name} ${text}`;
+      if (fits(name, share, text)) bar.textContent = `${name} ${text}`;
       return bar;
     }));
+    s.spent.replaceChildren(...parts.flatMap(([name, share, text], k) => fits(name, share, text) ? [] :
+      [make("span", { className: "regime" }, make("span", { className: `swatch part-${k}` }), `${name} ${text}`)]));
     s.effort.setAttribute("aria-label", parts.map(([name, _, text]) => `${name} ${text}`).join(", "));
   }
 
@@ -306,7 +311,8 @@ function mount(root, setStateValue) {
       return { slider, number, canvas, says, name: dimension.name };
     });
     s.effort = make("div", { className: "effort" }); s.effort.setAttribute("role", "img");
-    left.append(make("h3", { textContent: w.effort }), s.effort);
+    s.spent = make("div", { className: "regimes spent" });
+    left.append(make("h3", { textContent: w.effort }), s.effort, s.spent);
 
     s.headline = make("p", { className: "headline" }); s.approximate = make("span", { className: "count" });
     s.changes = make("div", { className: "changes" }); s.note = make("p", { className: "note" });
