@@ -26,6 +26,8 @@ function mount(root, setStateValue) {
       if (first) { // who comes by a link with a week in it sees that week; who wants it calm sees the middle
         s.week = d.week ?? (s.calm ? Math.round(said.weeks / 2) : 0);
         s.playing = d.week === null && !s.calm;
+        const left = window.__equilibrium.left; // who went to another page comes back to where it played on
+        if (left?.key === said.key) { s.week = left.week; s.playing = left.playing && !s.calm; kept() }
       }
       s.week = Math.min(s.week, said.weeks);
       ready();
@@ -208,6 +210,7 @@ function mount(root, setStateValue) {
       if (!before || ["token", "future", "language"].some(key => before[key] !== data[key])) load();
     },
     stop() {
+      if (s.future) window.__equilibrium.left = { key: s.future.key, week: s.week, playing: s.playing };
       watcher.disconnect(); sight.disconnect(); s.abort?.abort(); cancelAnimationFrame(s.request); clearTimeout(s.rests);
       document.removeEventListener("visibilitychange", hidden); less.removeEventListener("change", quieter); STATES.delete(root);
     },
