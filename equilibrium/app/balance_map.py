@@ -13,6 +13,7 @@ from equilibrium.app.setting import Setting, limits
 from equilibrium.app.words import words
 from equilibrium.app.work import WORKS, Busy, Works
 from equilibrium.balance.best import Best
+from equilibrium.balance.relief import relief
 from equilibrium.balance.robust import Robust
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import LEVERS
@@ -240,6 +241,7 @@ def drawn(asked: maps.Question, language: str, make: Callable) -> Callable[[], b
     def picture() -> bytes:
         _, found = maps.finest(asked)
         found = found or maps.simulated(asked, 1)
-        return make(landscape_plot.plot(found.seen_from(asked.here), language))
+        gain = relief(found, asked.here).gain  # as the page says it
+        return make(landscape_plot.plot(found.seen_from(asked.here), language, gain=gain))
 
     return picture
