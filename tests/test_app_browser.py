@@ -50,7 +50,9 @@ def test_a_slider_moved_by_keyboard_changes_the_figures_in_the_right_direction(v
     )
     chip = page.locator(".chip", has_text="satisfaction of customers")
     assert chip.inner_text().startswith("+") and "10 times out of 10" in chip.inner_text()
-    page.wait_for_url(lambda url: "selling_serving" in link_in(url).setting.mix)  # written after the picture
+    page.wait_for_url(
+        lambda url: "s=" in url and "selling_serving" in link_in(url).setting.mix
+    )  # written after the picture
     assert link_in(page.url).setting.mix["selling_serving"] == pytest.approx(0.8, abs=0.03)
 
 
@@ -152,6 +154,21 @@ def test_a_guess_that_is_not_given_is_let_go_and_the_picture_is_of_the_mix_that_
     predict.uncheck()
     page.locator(f'.stage:not([data-digest="{before}"])[data-replicates="64"]').wait_for(state="attached")
     assert not cover.is_visible() and page.locator("canvas.strip").first.is_visible()
+    page.wait_for_url(lambda url: link_in(url).setting.mix.get("selling_serving") == 0.7)
+
+
+def test_while_the_server_is_gone_it_is_said_and_then_the_picture_is_of_the_mix_that_one_sees(visit):
+    page = visit(at(Setting("", SMALL)))
+    before = settled(page)
+    page.route("**/balance-api/**", lambda route: route.abort())
+    number = page.get_by_label("selling ↔ serving, typed")
+    number.fill("70")
+    number.press("Enter")
+    lost = page.get_by_text(TEXT["balance"]["picture"]["lost"])
+    lost.wait_for()
+    page.unroute("**/balance-api/**")
+    page.locator(f'.stage:not([data-digest="{before}"])[data-replicates="64"]').wait_for(state="attached")
+    lost.wait_for(state="hidden")
     page.wait_for_url(lambda url: link_in(url).setting.mix.get("selling_serving") == 0.7)
 
 

@@ -1,7 +1,7 @@
 // The balance: sliders with their strips on one side, six figures on the other. While a slider is dragged the quick answer moves
 // the lines (dashed: approximate); at rest the exact ensemble takes their place, then the strips are run place by place.
 
-const QUIET = 140; // milliseconds without a move until one rests
+const QUIET = 140, AGAIN = 2500; // milliseconds without a move until one rests; until a server that is gone is asked again
 const DRAWN = ["low", "q1", "middle", "q3", "high"];
 
 function mount(root, setStateValue) {
@@ -11,12 +11,7 @@ function mount(root, setStateValue) {
 
   const url = (what, more = "") =>
     `${s.data.base}/balance-api/${what}?lang=${s.data.language}&s=${encodeURIComponent(s.data.token)}&m=${s.mix.join(",")}${more}`;
-  const ask = async (what, more, signal) => {
-    const answer = await fetch(url(what, more), { signal });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(said.trouble || answer.status);
-    return said;
-  };
+  const ask = (what, more, signal) => answerOf(url(what, more), signal, s.data.words.lost);
 
   // ---- moving -------------------------------------------------------------------------------------------------------------
   function moved(k, value, settled) {
@@ -76,7 +71,7 @@ function mount(root, setStateValue) {
         if (s.exact && s.shown === round && s.exact.replicates >= n) continue;
         const said = await ask("exact", `&n=${n}`, abort.signal);
         if (round !== s.round) return;
-        s.exact = said; s.quick = null; s.shown = round;
+        s.exact = said; s.quick = null; s.shown = round; s.note.textContent = "";
         effort(said.effort);
         reveal();
         drawPanels(false);
@@ -102,7 +97,11 @@ function mount(root, setStateValue) {
       s.balance.textContent = (await ask("verdict", "", abort.signal)).says;
       s.balance.classList.remove("faint");
     } catch (error) {
-      if (error.name !== "AbortError") s.note.textContent = error.message;
+      if (error.name === "AbortError" || round !== s.round) return;
+      s.note.textContent = error.message;
+      if (!error.lost) return;
+      for (const told of [s.headline, s.changes]) told.classList.add("faint"); // it may be of another mix
+      s.timer = setTimeout(settle, AGAIN);
     }
   }
 
@@ -169,7 +168,7 @@ function mount(root, setStateValue) {
     if (!s.exact) return;
     host.dataset.digest = s.exact.digest; host.dataset.replicates = s.exact.replicates; host.dataset.quick = quick;
     s.headline.textContent = s.exact.headline;
-    s.headline.classList.toggle("faint", quick);
+    s.headline.classList.toggle("faint", quick); s.changes.classList.remove("faint");
     s.approximate.textContent = quick ? s.data.words.approximate
       : s.data.words.futures.replace("{count}", s.exact.replicates);
     s.changes.replaceChildren(...(quick ? [] : s.exact.change.map(said =>
@@ -315,7 +314,7 @@ function mount(root, setStateValue) {
     left.append(make("h3", { textContent: w.effort }), s.effort, s.spent);
 
     s.headline = make("p", { className: "headline" }); s.approximate = make("span", { className: "count" });
-    s.changes = make("div", { className: "changes" }); s.note = make("p", { className: "note" });
+    s.changes = make("div", { className: "changes" }); s.note = make("p", { className: "note" }); s.note.setAttribute("role", "status");
     s.verdict = make("p", { className: "guessed" });
     s.guess = make("select", {}, ...w.guesses.map(text => make("option", { textContent: text })));
     s.guess.setAttribute("aria-label", w.guess);
@@ -333,8 +332,8 @@ function mount(root, setStateValue) {
     s.ribbon.setAttribute("role", "img"); s.ribbon.setAttribute("aria-label", w.ribbon);
     s.live = make("div", { className: "hidden" }); s.live.setAttribute("aria-live", "polite");
     s.balance = make("p", { className: "balance" });
-    right.append(s.form, s.verdict, s.headline, s.changes, s.balance, make("div", { className: "stack" }, grid, s.cover),
-      make("div", { className: "caption", textContent: w.ribbon }), s.ribbon, s.regimes, s.approximate, s.note, s.live);
+    right.append(s.form, s.verdict, s.note, s.headline, s.changes, s.balance, make("div", { className: "stack" }, grid, s.cover),
+      make("div", { className: "caption", textContent: w.ribbon }), s.ribbon, s.regimes, s.approximate, s.live);
     host.append(left, right);
   }
 
