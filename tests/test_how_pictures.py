@@ -98,6 +98,17 @@ def test_a_comparison_with_long_words_is_cut_off_in_neither_form(narrow):
     assert (sheet.get_size_inches()[0] < 4.2) == narrow
 
 
+def test_numbers_of_a_comparison_have_the_decimal_point_of_the_language():
+    seen = Comparison("Title", "What is seen.", "x", "y", (Line("model", [0.1, 0.9], [0.25, 0.75]),))
+    for language, point, other in (("en", ".", ","), ("it", ",", ".")):
+        sheet = comparison.draw(seen, language=language)
+        FigureCanvasAgg(sheet).draw()
+        told = "".join(
+            label.get_text() for label in (*sheet.axes[0].get_xticklabels(), *sheet.axes[0].get_yticklabels())
+        )
+        assert point in told and other not in told
+
+
 def test_at_night_no_colour_of_the_day_is_left():
     made = style.night(style.svg(drawn.draw(parts("push_pull", STORE)))).decode()
     found = set(re.findall(r"#[0-9a-fA-F]{6}", made))
