@@ -137,6 +137,19 @@ def test_a_guess_is_asked_before_anything_is_shown(visit):
     assert not cover.is_visible()
 
 
+def test_on_a_phone_the_question_comes_into_sight(visit):
+    page = visit(at(Setting("", SMALL)), width=390)
+    settled(page)
+    page.get_by_label(TEXT["balance"]["picture"]["predict"]).check()
+    number = page.get_by_label("indie ↔ weconomy, typed")
+    number.fill("70")
+    number.press("Enter")
+    lock = page.get_by_role("button", name=TEXT["balance"]["picture"]["lock"])
+    lock.wait_for()
+    page.wait_for_timeout(300)
+    assert 56 < lock.bounding_box()["y"] < 1000
+
+
 def test_a_guess_that_is_not_given_is_let_go_and_the_picture_is_of_the_mix_that_one_sees(visit):
     page = visit(at(Setting("", SMALL)))
     before = settled(page)
