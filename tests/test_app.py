@@ -375,6 +375,15 @@ def test_a_scenario_is_picked_and_the_mix_starts_anew(page):
     assert page.session_state.setting == Setting("price-war")
 
 
+@pytest.mark.parametrize(
+    ("more", "called"), [("", "Your own scenario"), ('title = { en = "Ours", it = "Nostra" }\n', "Ours")]
+)
+def test_a_scenario_of_ones_own_is_called_by_its_title_if_it_has_one(page, more, called):
+    page.query_params["s"] = links.token(Setting("", more + SMALL))
+    page.run()
+    assert called in page.selectbox(key="scenario_choice").options
+
+
 def test_an_assumption_is_doubted_and_moved(page):
     page.multiselect(key="assumption_keys").set_value(["patience"]).run()
     page.slider(key="assumption.patience").set_value(6.0).run()

@@ -50,7 +50,9 @@ def test_a_slider_moved_by_keyboard_changes_the_figures_in_the_right_direction(v
     )
     chip = page.locator(".chip", has_text="satisfaction of customers")
     assert chip.inner_text().startswith("+") and "10 times out of 10" in chip.inner_text()
-    page.wait_for_url(lambda url: "selling_serving" in link_in(url).setting.mix)  # written after the picture
+    page.wait_for_url(
+        lambda url: "s=" in url and "selling_serving" in link_in(url).setting.mix
+    )  # written after the picture
     assert link_in(page.url).setting.mix["selling_serving"] == pytest.approx(0.8, abs=0.03)
 
 
@@ -66,6 +68,17 @@ def test_a_number_is_typed_and_taken_back_by_undo(visit):
     assert number.input_value() == "50"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("40,5", "40.5"), ("40.5", "40.5"), ("999", "100"), ("abc", "50"), ("", "50")]
+)
+def test_a_typed_number_has_a_comma_or_a_point_and_what_is_none_changes_nothing(visit, typed, shown):
+    page = visit(at(Setting("", SMALL)))
+    number = page.get_by_label("push ↔ pull, typed")
+    number.fill(typed)
+    number.press("Enter")
+    assert number.input_value() == shown
+
+
 def test_a_shared_link_shows_what_its_sender_saw(visit):
     sender = visit(at(Setting("", SMALL, mix={"push_pull": 0.2}, seed=11)))
     digest = settled(sender)
@@ -78,9 +91,18 @@ def test_a_shared_link_shows_what_its_sender_saw(visit):
     assert receiver.get_by_label("push ↔ pull, typed").input_value() == "20"
 
 
-def test_a_link_whose_result_is_another_says_so(visit):
+def test_a_link_whose_result_is_another_says_so_where_one_looks_first(visit):
     page = visit(at(Setting("", SMALL), digest="0123456789ab"))
-    page.get_by_text(re.compile("This link showed the result 0123456789ab")).wait_for()
+    notice = page.get_by_text(re.compile("This link showed the result 0123456789ab"))
+    notice.wait_for()
+    assert notice.bounding_box()["y"] < page.get_by_role("heading", level=1).bounding_box()["y"]
+
+
+def test_what_scrolls_past_the_navigation_is_hidden_by_it(visit):
+    page = visit(at(Setting("", SMALL)))
+    page.get_by_role("heading", level=1).wait_for()
+    colour = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stHeader]')).backgroundColor")
+    assert colour not in ("transparent", "rgba(0, 0, 0, 0)")
 
 
 def test_a_damaged_link_is_refused_in_a_sentence(visit):
@@ -96,7 +118,7 @@ def test_the_language_is_switched_and_everything_else_stays(visit):
     page.get_by_text("Italiano").click()
     page.get_by_text(words("it")["balance"]["title"]).wait_for()
     assert settled(page) == digest
-    assert page.get_by_label(f"push ↔ pull, {words('it')['balance']['picture']['typed']}").input_value() == "20"
+    assert page.get_by_label("push ↔ pull, da scrivere").input_value() == "20"
     page.wait_for_url(re.compile("lang=it"))
 
 
@@ -113,6 +135,54 @@ def test_a_guess_is_asked_before_anything_is_shown(visit):
     page.get_by_role("button", name=TEXT["balance"]["picture"]["lock"]).click()
     page.get_by_text(re.compile("You said: rise")).wait_for()
     assert not cover.is_visible()
+
+
+def test_on_a_phone_the_question_comes_into_sight(visit):
+    page = visit(at(Setting("", SMALL)), width=390)
+    settled(page)
+    page.get_by_label(TEXT["balance"]["picture"]["predict"]).check()
+    number = page.get_by_label("indie ↔ weconomy, typed")
+    number.fill("70")
+    number.press("Enter")
+    lock = page.get_by_role("button", name=TEXT["balance"]["picture"]["lock"])
+    lock.wait_for()
+    page.wait_for_timeout(300)
+    assert 56 < lock.bounding_box()["y"] < 1000
+
+
+def test_a_guess_that_is_not_given_is_let_go_and_the_picture_is_of_the_mix_that_one_sees(visit):
+    page = visit(at(Setting("", SMALL)))
+    before = settled(page)
+    predict, cover = (
+        page.get_by_label(TEXT["balance"]["picture"]["predict"]),
+        page.get_by_text(TEXT["balance"]["picture"]["covered"]),
+    )
+    predict.check()
+    page.get_by_text(TEXT["balance"]["picture"]["predict_hint"]).wait_for()
+    assert not page.locator("canvas.strip").first.is_visible()  # it would tell the answer
+    number = page.get_by_label("selling ↔ serving, typed")
+    number.fill("70")
+    number.press("Enter")
+    cover.wait_for()
+    predict.uncheck()
+    page.locator(f'.stage:not([data-digest="{before}"])[data-replicates="64"]').wait_for(state="attached")
+    assert not cover.is_visible() and page.locator("canvas.strip").first.is_visible()
+    page.wait_for_url(lambda url: link_in(url).setting.mix.get("selling_serving") == 0.7)
+
+
+def test_while_the_server_is_gone_it_is_said_and_then_the_picture_is_of_the_mix_that_one_sees(visit):
+    page = visit(at(Setting("", SMALL)))
+    before = settled(page)
+    page.route("**/balance-api/**", lambda route: route.abort())
+    number = page.get_by_label("selling ↔ serving, typed")
+    number.fill("70")
+    number.press("Enter")
+    lost = page.get_by_text(TEXT["balance"]["picture"]["lost"])
+    lost.wait_for()
+    page.unroute("**/balance-api/**")
+    page.locator(f'.stage:not([data-digest="{before}"])[data-replicates="64"]').wait_for(state="attached")
+    lost.wait_for(state="hidden")
+    page.wait_for_url(lambda url: link_in(url).setting.mix.get("selling_serving") == 0.7)
 
 
 def test_a_scenario_is_downloaded_and_opened_again(visit, tmp_path):
@@ -170,3 +240,19 @@ def test_the_routes_answer_nonsense_with_a_sentence(visit, address):
     ):
         answer = page.request.get(f"{address}/balance-api/{query}")
         assert answer.status == 400 and json.loads(answer.text())["trouble"]
+
+
+def test_the_figures_stay_in_sight_while_one_goes_down_to_the_levers(visit):
+    page = visit(at(Setting("", SMALL)))
+    settled(page)
+    page.get_by_label(re.compile("^renewal.*typed")).scroll_into_view_if_needed()
+    page.locator("figure canvas").first.wait_for()
+    box = page.locator("figure canvas").first.bounding_box()
+    assert 60 < box["y"] < 500
+
+
+def test_every_part_of_an_hour_is_named(visit):
+    page = visit(at(Setting("", SMALL)))
+    settled(page)
+    named = page.locator(".effort, .spent").all_inner_texts()
+    assert all(part in " ".join(named) for part in TEXT["balance"]["effort_parts"].values())

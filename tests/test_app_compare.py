@@ -97,7 +97,7 @@ def test_a_mix_moves_the_enterprise_alone_and_says_where(setting):
     assert here.digest == setting.world.moved(**BOLD).digest
     assert sides.scenario(setting, "own").digest == setting.world.digest
     told = sides.differs(setting, "here", "own", "en")
-    assert "selling ↔ serving 0.90" in told and "20%" in told and "push" not in told
+    assert "selling ↔ serving 90" in told and "20%" in told and "push" not in told
 
 
 @pytest.mark.parametrize(

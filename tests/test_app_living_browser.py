@@ -100,6 +100,19 @@ def test_it_plays_from_the_start_and_the_space_bar_holds_it(visit):
     assert f"Week {week} of" in held
 
 
+def test_who_leaves_while_it_plays_comes_back_to_where_it_was(visit):
+    page = visit()
+    shows(page, 20)
+    page.get_by_role("button", name=SAID["play"]).click()
+    page.locator(".now", has_text=re.compile(f"Week 2[5-9] of {WEEKS}")).wait_for()
+    page.get_by_role("link", name=words("en")["pages"]["balance"], exact=True).click()
+    page.get_by_text(words("en")["balance"]["title"]).wait_for()
+    page.get_by_role("link", name=words("en")["pages"]["living"], exact=True).click()
+    page.locator('.stage[data-playing="true"]').wait_for(state="attached")
+    week = int(re.search(r"Week (\d+)", page.locator(".now").inner_text())[1])
+    assert 25 <= week <= WEEKS
+
+
 def test_who_wants_less_motion_sees_a_still_picture_and_a_slider(visit):
     page = visit("&future=0", reduced_motion="reduce")
     shows(page, WEEKS // 2)

@@ -9,7 +9,7 @@ import equilibrium as eq
 from equilibrium.balance.best import best, find, split
 from equilibrium.balance.landscape import landscape
 from equilibrium.balance.objectives import objective
-from equilibrium.balance.surface import fit, measured, spaced
+from equilibrium.balance.surface import Measured, fit, measured, spaced
 from equilibrium.balance.trials import bounds
 from equilibrium.plots import landscape as landscape_picture
 from equilibrium.plots import price_of_error, style
@@ -206,6 +206,15 @@ def test_pictures_draw_in_both_languages(small, map_of, language):
         texts = [text.get_text() for text in sheet.findobj(Text)]
         assert word[language == "it"] in texts
         style.png(sheet)
+
+
+def test_a_map_tells_the_gain_that_it_is_given_and_says_when_there_is_none(map_of):
+    for gain, word in (
+        (Measured(123_000.0, 45_000.0, 201_000.0), "€123k"),
+        (Measured(1.0, -45_000.0, 45_000.0), "Nowhere"),
+    ):
+        texts = " ".join(text.get_text() for text in landscape_picture.plot(map_of, "en", gain=gain).findobj(Text))
+        assert word in texts.replace("\n", " ")
 
 
 def test_a_mix_that_does_not_move_an_axis_of_the_map_stands_at_the_present_place_there(map_of):

@@ -48,6 +48,18 @@ def test_a_picture_of_parts_names_its_curves_and_cuts_no_word_off(axis, language
     assert "{" not in drawn.sentence(found, language)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("axis", AXES)
+def test_no_name_of_a_part_lies_on_a_curve(axis, language):
+    sheet = drawn.draw(parts(axis, STORE), language)
+    canvas, (axes,) = FigureCanvasAgg(sheet), sheet.axes
+    canvas.draw()
+    curves = [line.get_transform().transform(np.column_stack(line.get_data())) for line in axes.lines]
+    for text in axes.texts:
+        box = text.get_window_extent(canvas.get_renderer())
+        assert not [text.get_text() for curve in curves if box.count_contains(curve)]
+
+
 def test_parts_are_what_the_mechanisms_compute_with_the_scenarios_numbers():
     found = parts("selling_serving", STORE.with_(interference=0.2))
     assert found.lines["apart"] == pytest.approx([lost_share(0.2, share, 0.0) for share in found.x])
@@ -84,6 +96,17 @@ def test_a_comparison_with_long_words_is_cut_off_in_neither_form(narrow):
         )
         assert is_whole(sheet)
     assert (sheet.get_size_inches()[0] < 4.2) == narrow
+
+
+def test_numbers_of_a_comparison_have_the_decimal_point_of_the_language():
+    seen = Comparison("Title", "What is seen.", "x", "y", (Line("model", [0.1, 0.9], [0.25, 0.75]),))
+    for language, point, other in (("en", ".", ","), ("it", ",", ".")):
+        sheet = comparison.draw(seen, language=language)
+        FigureCanvasAgg(sheet).draw()
+        told = "".join(
+            label.get_text() for label in (*sheet.axes[0].get_xticklabels(), *sheet.axes[0].get_yticklabels())
+        )
+        assert point in told and other not in told
 
 
 def test_at_night_no_colour_of_the_day_is_left():

@@ -50,7 +50,7 @@ def _data(setting: Setting, language: str) -> dict:
         rows.append({
             "key": name, "name": dimension(name, language), "low": low, "high": high, "step": 0.01 if name in AXES else 0.005,
             "poles": [pole(name, 0, language), pole(name, 1, language)], "gives": said["gives"][name],
-            "heading": said["levers"] if name == LEVERS[0] else "",
+            "heading": said["levers"] if name == LEVERS[0] else "", "unit": "%" if name in LEVERS else "",
         })  # fmt: skip
     figures = [{"label": getattr(FIGURES[key], language)} for key in live.SIX]
     mix, pinned = setting.full_mix, setting.pinned_mix

@@ -10,16 +10,18 @@ from equilibrium.app import components, frame, maps, searches
 from equilibrium.app.choices import scenarios
 from equilibrium.app.following import duration, follow, visitor
 from equilibrium.app.setting import Setting, limits
+from equilibrium.app.sides import on_slider
 from equilibrium.app.words import words
 from equilibrium.app.work import WORKS, Busy, Works
 from equilibrium.balance.best import Best
+from equilibrium.balance.relief import relief
 from equilibrium.balance.robust import Robust
 from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import LEVERS
 from equilibrium.plots import landscape as landscape_plot
 from equilibrium.plots import style
 from equilibrium.words import words as result_words
-from equilibrium.words.dimensions import dimension, objective_label, place, pole, unit
+from equilibrium.words.dimensions import dimension, objective_label, pole, unit
 from equilibrium.words.numbers import PERCENT, counted, unit_words
 from equilibrium.words.reproduce import best_as_command, changes_of_shipped, map_as_python, search_as_python
 
@@ -203,8 +205,8 @@ def places(found: Best | Robust, setting: Setting, said: dict[str, Any], languag
         sure = "-"
         if isinstance(found, Best) and name in found.names:
             low, high = found.interval[found.names.index(name)]
-            sure = said["between"].format(low=place(name, low, language), high=place(name, high, language))
-        rows.append(f"| {dimension(name, language)} | {place(name, value, language)} | {sure} |")
+            sure = said["between"].format(low=on_slider(name, low, language), high=on_slider(name, high, language))
+        rows.append(f"| {dimension(name, language)} | {on_slider(name, value, language)} | {sure} |")
     return "\n".join(rows)
 
 
@@ -240,6 +242,7 @@ def drawn(asked: maps.Question, language: str, make: Callable) -> Callable[[], b
     def picture() -> bytes:
         _, found = maps.finest(asked)
         found = found or maps.simulated(asked, 1)
-        return make(landscape_plot.plot(found.seen_from(asked.here), language))
+        gain = relief(found, asked.here).gain  # as the page says it
+        return make(landscape_plot.plot(found.seen_from(asked.here), language, gain=gain))
 
     return picture

@@ -24,7 +24,10 @@ def scenarios(text: dict[str, Any], language: str) -> None:
     st.session_state.scenario_choice = OWN if setting.own else setting.scenario
 
     def title(name: str) -> str:
-        return setting.base.title[language] if name == OWN else names[name]
+        if name != OWN:
+            return names[name]
+        own = setting.base.title[language]
+        return said["untitled"] if own == setting.base.name else own  # a file that gives no title is called as the file
 
     def chosen() -> None:
         name = st.session_state.scenario_choice

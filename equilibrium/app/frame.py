@@ -3,11 +3,13 @@
 import logging
 import re
 from collections.abc import Sequence
+from contextvars import ContextVar
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from equilibrium.app import links
 from equilibrium.app.links import BadLink, Link
@@ -20,8 +22,11 @@ MARKS = re.compile(r"[\\`*_\[\]<>$~#|!&:/.@]")
 STYLE = """<style>
   .block-container { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1500px; }
   h1 { font-size: 1.7rem !important; padding: 0 !important; }
-  [data-testid="stHeader"] { background: transparent; }
+  .st-key-language { align-items: flex-end; }
+  @media (max-width: 640px) { h1 { padding-bottom: 0.5rem !important; } .st-key-language { align-items: flex-start; } }
 </style>"""
+
+_notice: ContextVar[DeltaGenerator | None] = ContextVar("notice", default=None)  # a place above the page, for a warning
 
 
 def show(pages: Sequence[str]) -> None:
@@ -43,6 +48,7 @@ def show(pages: Sequence[str]) -> None:
     st.html(STYLE)
     if st.session_state.get("link_trouble"):
         st.warning(st.session_state.link_trouble)
+    _notice.set(st.empty())
     heed.set(st.empty().empty)  # a page that is drawn anew waits no longer for what the old one wanted
     chosen.run()
     write_address()
@@ -69,7 +75,7 @@ def heading(title: str, text: dict[str, Any]) -> None:
     """A page's title, and beside it the switch between languages."""
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.title(title)
-    with right:
+    with right, st.container(key="language"):
         _language_choice(text)
 
 
@@ -121,16 +127,16 @@ def _adopt_address(text: dict[str, Any]) -> None:
 
 
 def check(digest: str, text: dict[str, Any]) -> None:
-    """Hold a result against the link that was followed, and say why if it is another."""
+    """Hold a result against the link that was followed, and say why if it is another: above the page, where it is seen."""
     st.session_state.digest = digest
     link: Link | None = st.session_state.get("link")
-    here = st.session_state.get("link_page") == st.session_state.get(
-        "page"
-    )  # what a link promised is of the page it led to
-    reason = link.differs(digest) if link and here else ""
+    page = st.session_state.get("page")
+    reason = link.differs(digest) if link and st.session_state.get("link_page") == page else ""  # promised of that page
     if link and reason:
         made = ", ".join(f"{name} {number}" for name, number in sorted((link.versions or {}).items()))
-        st.warning(text["link"][f"differs_{reason}"].format(digest=link.digest, found=digest, versions=made))
+        (_notice.get() or st).warning(
+            text["link"][f"differs_{reason}"].format(digest=link.digest, found=digest, versions=made)
+        )
 
 
 def write_address() -> None:

@@ -130,13 +130,14 @@ def _closer(chosen: Record, said: dict[str, Any], text: dict[str, Any], language
     with right:
         picture = told.picture(chosen, language)
         key = ("evidence", chosen.name, chosen.version, chosen.day, language)
-        drawn.show(key, lambda narrow: draw(picture, narrow), picture.sentence, 900)
+        drawn.show(key, lambda narrow: draw(picture, narrow, language), picture.sentence, 900)
     missed = told.misses(chosen)
     if missed:
         with st.expander(said["missed"].format(count=len(missed)), expanded=len(missed) <= 4):
             st.caption(said["missed_note"])
             st.markdown("\n".join(f"- {figure}" + (f": {why}" if why else "") for figure, why in missed))
     with st.expander(said["all_figures"].format(count=len(chosen.findings))):
+        st.caption(said["missed_note"])
         st.dataframe(figures(chosen.findings, said, language), hide_index=True)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from equilibrium.app.setting import LONGEST_NAME, Setting, titles
 from equilibrium.balance.trials import Mix, present
+from equilibrium.parameters import LEVERS
 from equilibrium.scenario import Scenario
-from equilibrium.words.dimensions import dimension, place
+from equilibrium.words.dimensions import dimension
+from equilibrium.words.numbers import readable
 
 HERE, OWN, PINNED, NAMED, OTHER = "here", "own", "pinned", "named:", "scenario:"
 MOST = 4
@@ -105,7 +107,16 @@ def differs(setting: Setting, side: str, first: str, language: str) -> str:
         return ""
     its, base = mix(setting, side), mix(setting, first)
     return ", ".join(
-        f"{dimension(name, language)} {place(name, at, language)}"
+        f"{dimension(name, language)} {on_slider(name, at, language)}"
         for name, at in its.items()
         if abs(at - base[name]) > 1e-9
+    )
+
+
+def on_slider(name: str, place: float, language: str) -> str:
+    """A place as it stands beside its slider: of an axis from 0 to 100, of a lever in per cent."""
+    return (
+        readable(float(place), "share", language)
+        if name in LEVERS
+        else readable(round(100 * float(place)), "", language)
     )

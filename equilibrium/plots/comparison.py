@@ -7,9 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import ScalarFormatter
 
 from equilibrium.findings import Comparison, Line
 from equilibrium.plots import style
+from equilibrium.words.numbers import decimals
 
 COLORS = (style.TEAL, style.ATTENTION, style.TERRACOTTA, "#34509E", "#6E3535", "#7E7E24")
 LEFT, WIDTH, HEIGHT, SIDE = 0.75, 5.6, 2.9, 2.1  # inches
@@ -17,7 +19,18 @@ NARROW = 3.1  # inches of the axes of a picture as wide as a phone
 MARGIN = 0.35
 
 
-def draw(comparison: Comparison, narrow: bool = False) -> Figure:
+class Written(ScalarFormatter):
+    """Numbers along an axis, with the decimal point of the language."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.signs = decimals(language)
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return super().__call__(x, pos).translate(self.signs)
+
+
+def draw(comparison: Comparison, narrow: bool = False, language: str = "en") -> Figure:
     """The picture of a comparison; names of lines stand beside it in their colours, below it if `narrow`."""
     width, left = (NARROW, 0.55) if narrow else (WIDTH, LEFT)
     full = left + width + (0.25 if narrow else SIDE + MARGIN)
@@ -50,6 +63,8 @@ def draw(comparison: Comparison, narrow: bool = False) -> Figure:
     axes.grid(axis="y", color=style.LINE, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.margins(x=0.03, y=0.08)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(Written(language))
     if comparison.names:
         _name_places(axes, comparison.names, width)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):

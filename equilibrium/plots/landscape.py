@@ -14,6 +14,7 @@ from equilibrium import __version__
 from equilibrium.balance.best import Best
 from equilibrium.balance.landscape import Landscape
 from equilibrium.balance.ridge import Ridge
+from equilibrium.balance.surface import Measured
 from equilibrium.figures import AXIS_LABELS
 from equilibrium.plots import page, style, words
 from equilibrium.plots.reading import ends, reading
@@ -26,8 +27,9 @@ NEAR = 0.02  # of an axis: so close, two marks are one
 
 
 def plot(
-    found: Landscape, language: str = "en", *, best: Best | None = None, robust: Mapping[str, float] | None = None
-) -> Figure:
+    found: Landscape, language: str = "en", *, best: Best | None = None, robust: Mapping[str, float] | None = None,
+    gain: Measured | None = None,
+) -> Figure:  # fmt: skip
     """The picture.
 
     Parameters
@@ -35,6 +37,8 @@ def plot(
     best : the best mix over more dimensions: it is starred, its ridge hatched and its gain told, measured on futures that found
         neither, in place of this map's own highest place
     robust : a mix to be marked besides
+    gain : of this map's highest place, from who has measured it apart from having chosen it (`balance.relief`); None for what the
+        map itself says at that place
     """
     said = words.words(language)
     ridge = best.ridge if best is not None else None
@@ -56,12 +60,12 @@ def plot(
     if best is not None:
         note = f"{said['landscape_else']} {note}"
     notes: list[page.Key | str] = [scale.format(objective=label, unit=words.unit(unit, language)), hatch, note, foot]
-    sheet, top = page.begin(WIDTH, SIDE + 0.85, title, _sentence(found, best, unit, language), notes)
+    sheet, top = page.begin(WIDTH, SIDE + 0.85, title, _sentence(found, best, gain, unit, language), notes)
     axes = style.axes_at(sheet, LEFT, top + 0.1, SIDE, SIDE)
     across, up = (np.linspace(places[0], places[-1], FINE) for places in (found.xs, found.ys))
     points = np.array([(x, y) for y in up for x in across])
-    gain = (found.surface.mean(points) - found.baseline.mean()).reshape(FINE, FINE)
-    _paint(sheet, axes, top, across, up, gain, unit, language)
+    above = (found.surface.mean(points) - found.baseline.mean()).reshape(FINE, FINE)
+    _paint(sheet, axes, top, across, up, above, unit, language)
     _hatch(axes, across, up, _margin(found, points, ridge).reshape(FINE, FINE))
     marks: list[tuple[Any, ...]] = [
         (_star(found, best), said["landscape_star" if best is None else "landscape_found"], "*", 17.0, style.INK),
@@ -88,7 +92,7 @@ def _place(found: Landscape, mix: Mapping[str, float]) -> np.ndarray:
     return np.array([mix.get(found.x, found.present[0]), mix.get(found.y, found.present[1])])
 
 
-def _sentence(found: Landscape, best: Best | None, unit: str, language: str) -> str:
+def _sentence(found: Landscape, best: Best | None, measured: Measured | None, unit: str, language: str) -> str:
     said = words.words(language)
     if best is not None:
         ends = (words.quantity(value, unit, language) for value in (best.gain.value, best.gain.low, best.gain.high))
@@ -96,11 +100,12 @@ def _sentence(found: Landscape, best: Best | None, unit: str, language: str) -> 
         return said["landscape_gain" if best.gain.low > 0 else "landscape_no_gain"].format(
             gain=gain, low=low, high=high
         )
-    row, column = np.unravel_index(int(np.argmax(found.value)), found.value.shape)
-    if not found.low[row, column] > 0:
+    if measured is None:
+        row, column = np.unravel_index(int(np.argmax(found.value)), found.value.shape)
+        measured = Measured(*(float(grid[row, column]) for grid in (found.difference, found.low, found.high)))
+    if not measured.low > 0:
         return said["landscape_here"]
-    gain, low, high = (words.quantity(float(grid[row, column]), unit, language)
-                       for grid in (found.difference, found.low, found.high))  # fmt: skip
+    gain, low, high = (words.quantity(value, unit, language) for value in (measured.value, measured.low, measured.high))
     return said["landscape_best"].format(gain=gain, low=low, high=high)
 
 

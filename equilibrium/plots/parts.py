@@ -19,7 +19,7 @@ COLORS = {
 READABLE = {style.ATTENTION: style.AMBER}  # as letters
 NAMED = {  # where along the curve its name stands, and above (1) or below (-1) it
     "push": (0.62, 1), "pull": (0.8, -1), "both": (0.3, 1), "tolerant": (0.6, -1), "sensitive": (0.6, 1), "apart": (0.5, 1),
-    "joined_half": (0.5, 1), "joined": (0.5, 1), "standard": (0.3, 1), "agreeing": (0.76, -1), "absorbed": (0.8, -1),
+    "joined_half": (0.5, 1), "joined": (0.5, 1), "standard": (0.3, 1), "agreeing": (0.76, -1), "absorbed": (0.6, -1),
 }  # fmt: skip
 
 
@@ -79,9 +79,11 @@ def _ticks(axes: Axes, axis: str, language: str) -> None:
 
 def _name(axes: Axes, parts: Parts, name: str, language: str) -> None:
     where, side = NAMED[name]
-    at = int(np.abs(parts.x - where).argmin())
-    align = "center" if where < 0.75 else "right"
-    off = side * 0.035 * (axes.get_ylim()[1] - axes.get_ylim()[0])
     text, color = words(language)[f"part_{name}"], READABLE.get(COLORS[name], COLORS[name])
-    style.note(axes, float(parts.x[at]), float(parts.lines[name][at]) + off, text, 8.5, color, True, align,
+    wide = style.width_of(text, 8.5, bold=True) / (WIDTH - LEFT - RIGHT)
+    first, last = (where - wide / 2, where + wide / 2) if where < 0.75 else (where - wide, where)
+    beside = parts.lines[name][(parts.x >= first) & (parts.x <= last)]  # clear of the curve over all its width
+    off = 0.035 * (axes.get_ylim()[1] - axes.get_ylim()[0])
+    y = float(beside.max()) + off if side > 0 else float(beside.min()) - off
+    style.note(axes, where, y, text, 8.5, color, True, "center" if where < 0.75 else "right",
                "bottom" if side > 0 else "top").set_zorder(5)  # fmt: skip

@@ -29,7 +29,7 @@ def sentence(strip: Strip, language: str, objective: str = "profit") -> str:
 
 
 def verdict(strips: Sequence[Strip], language: str, objective: str = "profit") -> str:
-    """Of all strips: what pulls most, how many lines are about in balance, where there is most and least room."""
+    """Of all strips: what pulls most, how many sliders are about in balance, where there is most and least room."""
     text = words(language)["strips"]
     pulling = sorted((strip for strip in strips if strip.gain.low > 0), key=lambda strip: -strip.gain.value)
     calm = [strip for strip in strips if strip.balanced]

@@ -1,7 +1,7 @@
 // The balance: sliders with their strips on one side, six figures on the other. While a slider is dragged the quick answer moves
 // the lines (dashed: approximate); at rest the exact ensemble takes their place, then the strips are run place by place.
 
-const QUIET = 140; // milliseconds without a move until one rests
+const QUIET = 140, AGAIN = 2500; // milliseconds without a move until one rests; until a server that is gone is asked again
 const DRAWN = ["low", "q1", "middle", "q3", "high"];
 
 function mount(root, setStateValue) {
@@ -11,12 +11,7 @@ function mount(root, setStateValue) {
 
   const url = (what, more = "") =>
     `${s.data.base}/balance-api/${what}?lang=${s.data.language}&s=${encodeURIComponent(s.data.token)}&m=${s.mix.join(",")}${more}`;
-  const ask = async (what, more, signal) => {
-    const answer = await fetch(url(what, more), { signal });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(said.trouble || answer.status);
-    return said;
-  };
+  const ask = (what, more, signal) => answerOf(url(what, more), signal, s.data.words.lost);
 
   // ---- moving -------------------------------------------------------------------------------------------------------------
   function moved(k, value, settled) {
@@ -60,7 +55,7 @@ function mount(root, setStateValue) {
   }
 
   function rest() {
-    if (s.predicting && !s.locked) return;
+    if (s.predicting && !s.locked) { s.form.scrollIntoView({ block: "nearest" }); return } // on a phone it is above the sliders
     remember();
     setStateValue("mix", s.mix.slice());
     settle();
@@ -76,7 +71,7 @@ function mount(root, setStateValue) {
         if (s.exact && s.shown === round && s.exact.replicates >= n) continue;
         const said = await ask("exact", `&n=${n}`, abort.signal);
         if (round !== s.round) return;
-        s.exact = said; s.quick = null; s.shown = round;
+        s.exact = said; s.quick = null; s.shown = round; s.note.textContent = "";
         effort(said.effort);
         reveal();
         drawPanels(false);
@@ -102,14 +97,25 @@ function mount(root, setStateValue) {
       s.balance.textContent = (await ask("verdict", "", abort.signal)).says;
       s.balance.classList.remove("faint");
     } catch (error) {
-      if (error.name !== "AbortError") s.note.textContent = error.message;
+      if (error.name === "AbortError" || round !== s.round) return;
+      s.note.textContent = error.message;
+      if (!error.lost) return;
+      for (const told of [s.headline, s.changes]) told.classList.add("faint"); // it may be of another mix
+      s.timer = setTimeout(settle, AGAIN);
     }
+  }
+
+  const written = number => new Intl.NumberFormat(s.data.language, { maximumFractionDigits: 1 }).format(number);
+
+  function typed(k) { // with a comma or a point; what is no number changes nothing
+    const text = s.rows[k].number.value.replace("%", "").trim().replace(",", "."), number = Number(text);
+    text === "" || !Number.isFinite(number) ? show(s.rows[k], s.mix[k]) : moved(k, number / 100, true);
   }
 
   // ---- drawing ------------------------------------------------------------------------------------------------------------
   function show(row, value) {
     const percent = Math.round(value * 1000) / 10;
-    row.slider.value = percent; row.number.value = percent;
+    row.slider.value = percent; row.number.value = written(percent);
     row.slider.setAttribute("aria-valuetext", `${row.name}: ${percent}`);
   }
 
@@ -162,7 +168,7 @@ function mount(root, setStateValue) {
     if (!s.exact) return;
     host.dataset.digest = s.exact.digest; host.dataset.replicates = s.exact.replicates; host.dataset.quick = quick;
     s.headline.textContent = s.exact.headline;
-    s.headline.classList.toggle("faint", quick);
+    s.headline.classList.toggle("faint", quick); s.changes.classList.remove("faint");
     s.approximate.textContent = quick ? s.data.words.approximate
       : s.data.words.futures.replace("{count}", s.exact.replicates);
     s.changes.replaceChildren(...(quick ? [] : s.exact.change.map(said =>
@@ -177,7 +183,7 @@ function mount(root, setStateValue) {
   function drawPanel(panel, figure, band, quick) {
     panel.label.textContent = figure.label; panel.unit.textContent = figure.unit;
     const [pen, width, height] = sharp(panel.canvas), c = palette(host);
-    const left = 52, right = 58, top = 6, foot = 6;
+    const left = 52, right = 58, top = 6, foot = 20;
     const last = figure.weeks[figure.weeks.length - 1];
     let [low, high] = [figure.low, figure.high];
     for (const line of band) for (const value of line) if (value !== null) { low = Math.min(low, value); high = Math.max(high, value) }
@@ -189,6 +195,8 @@ function mount(root, setStateValue) {
       pen.beginPath(); pen.moveTo(left, y(value)); pen.lineTo(width - right, y(value)); pen.stroke();
       pen.fillStyle = c.muted; pen.fillText(text, left - 6, y(value));
     }
+    pen.fillStyle = c.muted; pen.textAlign = "left"; pen.fillText(s.data.words.week.replace("{n}", 1), left, height - 7);
+    pen.textAlign = "right"; pen.fillText(s.data.words.week.replace("{n}", last), width - right, height - 7);
     const xs = figure.weeks.map(x), [q05, q25, q50, q75, q95] = band.map(line => line.map(y));
     pen.fillStyle = faded(c.main, quick ? 0.09 : 0.17); fillBetween(pen, xs, q05, q95);
     pen.fillStyle = faded(c.main, quick ? 0.1 : 0.22); fillBetween(pen, xs, q25, q75);
@@ -196,7 +204,7 @@ function mount(root, setStateValue) {
     pen.strokeStyle = c.main; pen.lineWidth = 2; pen.setLineDash(quick ? [3, 3] : []); trace(pen, xs, q50); pen.setLineDash([]);
     pen.textAlign = "left"; pen.fillStyle = c.main; pen.font = "600 12px Inter, system-ui, sans-serif";
     const end = q50.filter(value => value !== null).pop();
-    if (end !== undefined && !quick) pen.fillText(figure.now, width - right + 6, Math.min(height - 8, Math.max(8, end)));
+    if (end !== undefined && !quick) pen.fillText(figure.now, width - right + 6, Math.min(height - foot, Math.max(8, end)));
     panel.canvas.setAttribute("aria-label", `${figure.label}: ${figure.now}`);
   }
 
@@ -218,13 +226,16 @@ function mount(root, setStateValue) {
     }));
   }
 
-  function effort(parts) {
+  function effort(parts) { // a part too narrow for its name has it below
+    const fits = (name, share, text) => share * (s.effort.clientWidth || 400) > 14 + 6.4 * `${name} ${text}`.length;
     s.effort.replaceChildren(...parts.map(([name, share, text], k) => {
       const bar = make("span", { className: `part part-${k}`, title: `${name} ${text}` });
       bar.style.flexGrow = Math.max(share, 0.001);
-      if (share > 0.09) bar.textContent = `${name} ${text}`;
+      if (fits(name, share, text)) bar.textContent = `${name} ${text}`;
       return bar;
     }));
+    s.spent.replaceChildren(...parts.flatMap(([name, share, text], k) => fits(name, share, text) ? [] :
+      [make("span", { className: "regime" }, make("span", { className: `swatch part-${k}` }), `${name} ${text}`)]));
     s.effort.setAttribute("aria-label", parts.map(([name, _, text]) => `${name} ${text}`).join(", "));
   }
 
@@ -235,12 +246,24 @@ function mount(root, setStateValue) {
   }
 
   function go(mix) {
+    if (waits()) unlock();
     s.mix = mix.slice(); s.mix.forEach((value, k) => { show(s.rows[k], value); drawStrip(k) });
     steps(); setStateValue("mix", s.mix.slice()); settle();
   }
 
   function lock() {
-    s.locked = false; s.form.hidden = false; s.cover.hidden = false;
+    s.locked = s.form.hidden = s.cover.hidden = false; s.verdict.textContent = "";
+  }
+
+  const waits = () => !!s.form && !s.form.hidden; // for a guess
+
+  function unlock() { s.locked = false; s.form.hidden = s.cover.hidden = true }
+
+  function predict(on) { // strips and verdict would tell it beforehand
+    s.predicting = on;
+    host.classList.toggle("predicting", on);
+    s.verdict.textContent = on ? s.data.words.predict_hint : "";
+    if (!on && waits()) { unlock(); rest() }
   }
 
   function reveal() {
@@ -263,30 +286,35 @@ function mount(root, setStateValue) {
       if (s.past.length > 1) { s.future.push(s.past.pop()); go(s.past[s.past.length - 1]) } } });
     s.redo = make("button", { textContent: `↷ ${w.redo}`, className: "plain", onclick: () => {
       if (s.future.length) { s.past.push(s.future.pop()); go(s.past[s.past.length - 1]) } } });
-    const first = make("input", { type: "checkbox", checked: !!s.predicting, onchange: event => {
-      s.predicting = event.target.checked; s.verdict.textContent = ""; if (!s.predicting) { s.form.hidden = true; s.cover.hidden = true } } });
+    const first = make("input", { type: "checkbox", checked: !!s.predicting, onchange: event => predict(event.target.checked) });
     left.append(make("div", { className: "tools" }, s.undo, s.redo, make("label", { className: "first" }, first, w.predict)));
     s.rows = d.dimensions.map((dimension, k) => {
       if (dimension.heading) left.append(make("h3", { textContent: dimension.heading }));
       const slider = make("input", { type: "range", min: 100 * dimension.low, max: 100 * dimension.high, step: dimension.step * 100 });
-      const number = make("input", { type: "number", min: 100 * dimension.low, max: 100 * dimension.high, step: dimension.step * 100 });
-      slider.setAttribute("aria-label", dimension.name); number.setAttribute("aria-label", `${dimension.name}, ${w.typed}`);
+      const number = make("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
+      number.title = w.typed.replace("{low}", written(100 * dimension.low)).replace("{high}", written(100 * dimension.high));
+      slider.setAttribute("aria-label", dimension.name); number.setAttribute("aria-label", `${dimension.name}, ${number.title}`);
       const canvas = make("canvas", { className: "strip" }), says = make("div", { className: "says" });
       canvas.setAttribute("role", "img"); canvas.setAttribute("aria-label", `${w.strip} ${dimension.name}`);
       slider.oninput = () => moved(k, slider.value / 100, false);
       slider.onchange = () => moved(k, slider.value / 100, true);
-      number.onchange = () => number.value === "" ? show(s.rows[k], s.mix[k]) : moved(k, number.value / 100, true);
-      const number_box = make("span", { className: "number" }, number);
+      number.onchange = () => typed(k);
+      number.onkeydown = event => {
+        const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (way) { event.preventDefault(); moved(k, s.mix[k] + way * dimension.step, false) }
+      };
+      const number_box = make("span", { className: "number" }, number, dimension.unit);
       left.append(make("div", { className: "row" },
         make("div", { className: "poles" }, make("b", { textContent: dimension.poles[0] }), number_box, make("b", { textContent: dimension.poles[1] })),
         slider, canvas, make("div", { className: "gives", textContent: dimension.gives }), says));
       return { slider, number, canvas, says, name: dimension.name };
     });
     s.effort = make("div", { className: "effort" }); s.effort.setAttribute("role", "img");
-    left.append(make("h3", { textContent: w.effort }), s.effort);
+    s.spent = make("div", { className: "regimes spent" });
+    left.append(make("h3", { textContent: w.effort }), s.effort, s.spent);
 
     s.headline = make("p", { className: "headline" }); s.approximate = make("span", { className: "count" });
-    s.changes = make("div", { className: "changes" }); s.note = make("p", { className: "note" });
+    s.changes = make("div", { className: "changes" }); s.note = make("p", { className: "note" }); s.note.setAttribute("role", "status");
     s.verdict = make("p", { className: "guessed" });
     s.guess = make("select", {}, ...w.guesses.map(text => make("option", { textContent: text })));
     s.guess.setAttribute("aria-label", w.guess);
@@ -304,8 +332,8 @@ function mount(root, setStateValue) {
     s.ribbon.setAttribute("role", "img"); s.ribbon.setAttribute("aria-label", w.ribbon);
     s.live = make("div", { className: "hidden" }); s.live.setAttribute("aria-live", "polite");
     s.balance = make("p", { className: "balance" });
-    right.append(s.form, s.verdict, s.headline, s.changes, s.balance, make("div", { className: "stack" }, grid, s.cover),
-      make("div", { className: "caption", textContent: w.ribbon }), s.ribbon, s.regimes, s.approximate, s.note, s.live);
+    right.append(s.form, s.verdict, s.note, s.headline, s.changes, s.balance, make("div", { className: "stack" }, grid, s.cover),
+      make("div", { className: "caption", textContent: w.ribbon }), s.ribbon, s.regimes, s.approximate, s.live);
     host.append(left, right);
   }
 
@@ -324,6 +352,7 @@ function mount(root, setStateValue) {
     update(data) {
       const before = s.data;
       s.data = data;
+      const guessing = waits(); // what is not locked is taken back when something else changes
       if (!before || before.language !== data.language || before.look !== data.look) { build(); s.exact = before ? s.exact : null }
       const world = !before || before.world !== data.world, pinned = before && before.pinned.join() !== data.pinned.join();
       if (!before) {
@@ -333,7 +362,8 @@ function mount(root, setStateValue) {
         } catch { /* private */ }
       } else if (world) { s.past = []; s.future = [] }
       if (world) { s.strips = {}; s.rows.forEach(row => { row.says.textContent = "" }) }
-      const moved = !before || before.revision !== data.revision;
+      const moved = !before || before.revision !== data.revision, other = before && before.language !== data.language;
+      if (guessing && (moved || world || other)) { unlock(); s.mix = data.mix.slice() }
       if (moved) { s.mix = data.mix.slice(); remember() }
       s.mix.forEach((value, k) => show(s.rows[k], value));
       redraw(); steps();

@@ -13,6 +13,18 @@ export default function ({ data, parentElement, setStateValue }) {
   return state.stop;
 }
 
+async function answerOf(url, signal, lost) { // what the server says; an error that is `lost`, and says so, when nothing comes from it
+  let answer, said;
+  try {
+    answer = await fetch(url, { signal });
+    said = await answer.json();
+  } catch (error) {
+    throw error.name === "AbortError" ? error : Object.assign(new Error(lost), { lost: true });
+  }
+  if (!answer.ok) throw new Error(said.trouble || answer.status);
+  return said;
+}
+
 function palette(element) {
   const style = getComputedStyle(element), read = name => style.getPropertyValue(name).trim();
   const paper = read("--st-background-color") || "#FAF8F3";

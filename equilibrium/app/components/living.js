@@ -10,15 +10,13 @@ function mount(root, setStateValue) {
 
   // ---- asking -------------------------------------------------------------------------------------------------------------
   async function load() {
-    s.abort?.abort();
+    s.abort?.abort(); clearTimeout(s.retry);
     const abort = s.abort = new AbortController(), d = s.data;
     s.note.textContent = s.future ? "" : d.words.loading;
     host.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(`${d.base}/living-api/future?lang=${d.language}&s=${encodeURIComponent(d.token)}&f=${d.future}`,
-                                 { signal: abort.signal });
-      const said = await answer.json();
-      if (!answer.ok) throw new Error(said.trouble || answer.status);
+      const said = await answerOf(`${d.base}/living-api/future?lang=${d.language}&s=${encodeURIComponent(d.token)}&f=${d.future}`,
+                                  abort.signal, d.words.lost);
       const first = !s.future;
       if (s.future?.key !== said.key) { s.chosen = s.craft = s.hover = -1; s.flights = [] }
       s.future = unpack(said);
@@ -26,11 +24,16 @@ function mount(root, setStateValue) {
       if (first) { // who comes by a link with a week in it sees that week; who wants it calm sees the middle
         s.week = d.week ?? (s.calm ? Math.round(said.weeks / 2) : 0);
         s.playing = d.week === null && !s.calm;
+        const left = window.__equilibrium.left; // who went to another page comes back to where it played on
+        if (left?.key === said.key) { s.week = left.week; s.playing = left.playing && !s.calm; kept() }
       }
       s.week = Math.min(s.week, said.weeks);
       ready();
     } catch (error) {
-      if (error.name !== "AbortError") s.note.textContent = error.message;
+      if (error.name !== "AbortError") {
+        s.note.textContent = error.message;
+        if (error.lost) s.retry = setTimeout(load, 2500);
+      }
     }
     if (s.abort === abort) host.removeAttribute("aria-busy");
   }
@@ -208,7 +211,8 @@ function mount(root, setStateValue) {
       if (!before || ["token", "future", "language"].some(key => before[key] !== data[key])) load();
     },
     stop() {
-      watcher.disconnect(); sight.disconnect(); s.abort?.abort(); cancelAnimationFrame(s.request); clearTimeout(s.rests);
+      if (s.future) window.__equilibrium.left = { key: s.future.key, week: s.week, playing: s.playing };
+      watcher.disconnect(); sight.disconnect(); s.abort?.abort(); cancelAnimationFrame(s.request); clearTimeout(s.rests); clearTimeout(s.retry);
       document.removeEventListener("visibilitychange", hidden); less.removeEventListener("change", quieter); STATES.delete(root);
     },
   };

@@ -1,7 +1,7 @@
 // What the picture says in words: the week, and the story of the cell one looks at.
 
 const fill = (text, places) => text.replace(/\{(\w+)\}/g, (_, key) => places[key]);
-const amount = (s, number) => new Intl.NumberFormat(s.data.language, { maximumSignificantDigits: 3 }).format(number);
+const amount = (s, number) => new Intl.NumberFormat(s.data.language, { useGrouping: "always", maximumSignificantDigits: 3 }).format(number);
 const percent = (s, share) => new Intl.NumberFormat(s.data.language, { style: "percent", maximumFractionDigits: 0 }).format(share);
 
 function told(s) { // the week in figures; nothing is touched as long as nothing changes
