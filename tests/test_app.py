@@ -31,7 +31,7 @@ from equilibrium.balance.trials import DIMENSIONS
 from equilibrium.parameters import REGISTRY
 from equilibrium.scenario import ScenarioError
 from equilibrium.words import LANGUAGES
-from equilibrium.words.strips import sentence
+from equilibrium.words.strips import sentence, verdict
 
 ROOT = Path(__file__).parent.parent
 SMALL = 'extends = "storefront"\n[time]\nweeks = 60\n[population]\ncustomers = 300\n'
@@ -249,6 +249,18 @@ def test_where_one_is_ruined_already_there_is_no_tipping_place():
     assert strips.read("push_pull", 0.0, places, np.zeros((3, 4)), np.array([0.5, 0.5, 0.0])).tipping is None
 
 
+def test_what_is_ruined_everywhere_is_no_balance():
+    places = np.linspace(0, 1, 3)
+    found = strips.read("push_pull", 0.5, places, np.zeros((3, 4)), np.array([0.75, 1.0, 1.0]))
+    assert found.lost and not found.balanced
+    assert sentence(found, "en").startswith("Wherever it stands, most futures end in ruin.")
+    assert "are about in balance" not in verdict([found], "en")
+    somewhere = strips.read(
+        "push_pull", 0.5, places, np.array([[9.0] * 4, [0.0] * 4, [0.0] * 4]), np.array([0.0, 1.0, 1.0])
+    )
+    assert not somewhere.lost
+
+
 # ---- routes -----------------------------------------------------------------------------------------------------------------
 
 
@@ -260,6 +272,13 @@ def client():
 
 def ask(client, what, setting, **more):
     return client.get(f"{PREFIX}/{what}", params={"s": links.token(setting), "lang": "en", **more})
+
+
+def test_weeks_of_ruin_are_told(client):
+    doomed = Setting("", SMALL.replace("weeks = 60", "weeks = 130"), mix={"selling_serving": 0.0, "push_pull": 0.0})
+    found = ask(client, "exact", doomed).json()
+    alive = live.ensemble(doomed.now, doomed.seed, found["replicates"]).weekly["alive"].isel(enterprise=0).to_numpy()
+    assert found["ruins"] and found["ruins"] == sorted({int(row.sum()) for row in alive if row[-1] == 0})
 
 
 def test_exact_panels_are_those_of_the_ensemble(client, small):

@@ -28,4 +28,6 @@ def test_replicates_stand_in_the_order_that_was_asked_for_whatever_the_threads()
     one = eq.simulate(scenario, asked, 1, threads=1)
     more = eq.simulate(scenario, asked, 1, threads=4)
     assert one.weekly["replicate"].to_numpy().tolist() == asked
-    assert one.weekly.identical(more.weekly) and one.crafts.equals(more.crafts) and one.portrait.identical(more.portrait)
+    assert (
+        one.weekly.identical(more.weekly) and one.crafts.equals(more.crafts) and one.portrait.identical(more.portrait)
+    )

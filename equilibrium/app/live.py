@@ -104,7 +104,7 @@ def panels(setting: Setting, replicates: int, language: str) -> dict[str, Any]:
     return {
         "replicates": replicates, "weeks": now.weekly.sizes["week"], "digest": now.receipt.short,
         "figures": [_panel(now, then, key, language) for key in SIX],
-        "regimes": _regimes(now, language),
+        "regimes": _regimes(now, language), "ruins": sorted(set(trajectories.ruins(now).tolist())),
         "headline": headline(now, 0, language),
         "change": change(now, then, language), "effort": effort(setting, language),
     }  # fmt: skip

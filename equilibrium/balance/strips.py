@@ -60,9 +60,15 @@ class Strip:
         return (self.high - self.low) / float(np.ptp(self.places))
 
     @property
+    def lost(self) -> bool:
+        """Whether most futures end in ruin both here and at the best place."""
+        at = [int(np.argmin(abs(self.places - place))) for place in (self.present, self.best)]
+        return bool((self.ruined[at] > 0.5).all())
+
+    @property
     def balanced(self) -> bool:
-        """Whether the present place lies in the corridor and nothing else is clearly better."""
-        return self.low <= self.present <= self.high and self.gain.low <= 0
+        """Whether the present place lies in the corridor, nothing else is clearly better, and it is no ruin."""
+        return self.low <= self.present <= self.high and self.gain.low <= 0 and not self.lost
 
     def band(self) -> np.ndarray:
         """(3, place): what nine futures in ten lie between, and the middle one."""

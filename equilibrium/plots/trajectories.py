@@ -227,15 +227,20 @@ def _mark_shocks(axes: Axes, ensemble: Ensemble) -> None:
         style.note(axes, at, axes.get_ylim()[1], str(k + 1), 7.5, bold=True, anchor="bottom")
 
 
+def ruins(ensemble: Ensemble, enterprise: int = 0) -> np.ndarray:
+    """(ruined future,) the last week of each future that ends in ruin."""
+    alive = ensemble.weekly["alive"].isel(enterprise=enterprise).transpose("replicate", "week").to_numpy() > 0.5
+    return alive.sum(1)[~alive[:, -1]]
+
+
 def _mark_ruin(axes: Axes, ensemble: Ensemble, e: int, word: str) -> None:
     """A cross at the foot in each week in which some future ends in ruin."""
-    alive = ensemble.weekly["alive"].isel(enterprise=e).to_numpy() > 0.5
-    ends = alive.sum(1)[~alive[:, -1]]
+    ends, weeks = ruins(ensemble, e), ensemble.weekly.sizes["week"]
     if ends.size:
         foot = axes.get_ylim()[0] + 0.06 * np.ptp(axes.get_ylim())
         axes.plot(ends, np.full(ends.size, foot), "x", color=style.TERRACOTTA, markersize=5, markeredgewidth=1.4)
-        early = ends.min() < alive.shape[1] / 4
-        at = (ends.max() if early else ends.min()) + (0.025 if early else -0.025) * alive.shape[1]
+        early = ends.min() < weeks / 4
+        at = (ends.max() if early else ends.min()) + (0.025 if early else -0.025) * weeks
         style.note(axes, at, foot, word, 8, style.TERRACOTTA, align="left" if early else "right")
 
 

@@ -14,7 +14,9 @@ WIDE = 0.6  # share of a range from which the ground counts as wide
 def sentence(strip: Strip, language: str, objective: str = "profit") -> str:
     """What the strip of `objective` says of the present place: in balance, or which pole pulls and with how much."""
     text = words(language)["strips"]
-    if strip.balanced:
+    if strip.lost:
+        said = text["lost"]
+    elif strip.balanced:
         said = text["flat"] if strip.room >= WIDE else text["here"]
     else:
         side = _side(strip.name, strip.best > strip.present, language)

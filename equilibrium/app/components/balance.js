@@ -170,7 +170,7 @@ function mount(root, setStateValue) {
     s.headline.textContent = s.exact.headline;
     s.headline.classList.toggle("faint", quick); s.changes.classList.remove("faint");
     s.approximate.textContent = quick ? s.data.words.approximate
-      : s.data.words.futures.replace("{count}", s.exact.replicates);
+      : s.data.words.futures.replace("{count}", s.exact.replicates) + (s.exact.ruins.length ? ` ${s.data.words.ruin}` : "");
     s.changes.replaceChildren(...(quick ? [] : s.exact.change.map(said =>
       make("span", { className: said.real ? "chip real" : "chip", textContent: said.text,
                      title: said.real ? s.data.words.real : s.data.words.luck }))));
@@ -202,6 +202,14 @@ function mount(root, setStateValue) {
     pen.fillStyle = faded(c.main, quick ? 0.1 : 0.22); fillBetween(pen, xs, q25, q75);
     if (figure.ghost) { pen.strokeStyle = c.ghost; pen.lineWidth = 1.5; pen.setLineDash([5, 3]); trace(pen, xs, figure.ghost.map(y)) }
     pen.strokeStyle = c.main; pen.lineWidth = 2; pen.setLineDash(quick ? [3, 3] : []); trace(pen, xs, q50); pen.setLineDash([]);
+    if (!quick) { // where a future ends in ruin, what is drawn after is nought
+      pen.strokeStyle = c.warm; pen.lineWidth = 1.5; pen.beginPath();
+      for (const week of s.exact.ruins) {
+        const at = x(week), below = height - foot - 5;
+        pen.moveTo(at - 3, below - 3); pen.lineTo(at + 3, below + 3); pen.moveTo(at - 3, below + 3); pen.lineTo(at + 3, below - 3);
+      }
+      pen.stroke();
+    }
     pen.textAlign = "left"; pen.fillStyle = c.main; pen.font = "600 12px Inter, system-ui, sans-serif";
     const end = q50.filter(value => value !== null).pop();
     if (end !== undefined && !quick) pen.fillText(figure.now, width - right + 6, Math.min(height - foot, Math.max(8, end)));
