@@ -145,9 +145,8 @@ def mutate(know, signs, before, now, flips):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def track(know, tracking, error):
+def track(allies, tracking, error):
     """Allies update facts: a lag of 1 / `tracking` weeks, wrong with probability `error`."""
-    allies = know.allies
     for f in range(allies.size):
         allies[f] += tracking * (1.0 - error - allies[f])
 
@@ -155,8 +154,9 @@ def track(know, tracking, error):
 @njit(cache=True, nogil=True, error_model="numpy")
 def binomial(n, share, out):
     """Write the probabilities (n + 1,) of 0 to n hits."""
-    out[: n + 1] = 0.0
     out[0] = 1.0
+    for k in range(1, n + 1):
+        out[k] = 0.0
     for i in range(n):
         for k in range(i + 1, 0, -1):
             out[k] = out[k] * (1.0 - share) + out[k - 1] * share
@@ -164,12 +164,12 @@ def binomial(n, share, out):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def superior(know, e, hits, tail):
+def superior(beliefs, e, hits, tail):
     """Write how many of a need's other facts a cell has right, for one that faces the need and for one that does not.
 
     `hits` (2, facts) chance of so many; `tail` (2, facts + 2) chance of at least so many.
     """
-    beliefs, others = know.beliefs, hits.shape[1] - 1
+    others = hits.shape[1] - 1
     for kind in range(2):
         right = 0.0
         for f in range(beliefs.shape[1]):
@@ -193,24 +193,24 @@ def better(hits, kind, other, own, theirs):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def votes(moved, code_learns, numbers, says_right, says_wrong, chance, moves):
+def votes(moved, code_learns, numbers, says, chance, moves):
     """Write `moves` (right, wrong): chance that the code takes that view when cells vote independently.
 
-    `numbers` (2,) whole cells that face and that do not, `says_*` (2,) chance that one is superior and believes so; `moved`
-    (net,) chance that the code moves after so many net votes; `chance` (2, 2 * cells + 3) is room to count in.
+    `numbers` (2,) whole cells that face and that do not, `says` (2, right or wrong) chance that one is superior and believes
+    so; `moved` (net,) chance that the code moves after so many net votes; `chance` (2, 2 * MANY + 3) is room to count in.
     """
     total = int(numbers[0] + numbers[1])
     moves[RIGHT], moves[WRONG] = 0.0, 0.0
     if total > MANY:
-        net = numbers[0] * (says_right[0] - says_wrong[0]) + numbers[1] * (says_right[1] - says_wrong[1])
+        net = numbers[0] * (says[0, 0] - says[0, 1]) + numbers[1] * (says[1, 0] - says[1, 1])
         moves[RIGHT], moves[WRONG] = code_moves_probability(code_learns, net), code_moves_probability(code_learns, -net)
         return
     middle, now = total + 1, 0
-    for k in range(chance.shape[1]):
+    for k in range(2 * total + 3):
         chance[0, k], chance[1, k] = 0.0, 0.0
     chance[0, middle] = 1.0
     for kind in range(2):
-        up, down = says_right[kind], says_wrong[kind]
+        up, down = says[kind, 0], says[kind, 1]
         for _ in range(int(numbers[kind])):
             for k in range(1, 2 * total + 2):
                 stays = chance[now, k] * (1.0 - up - down)
@@ -232,24 +232,20 @@ def believe(beliefs, e, f, s, kind, right, wrong, none):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def code_learns(know, e, p, numbers, hits, tail, moves):
-    """Write `moves` (view of the code, 2): chance that the code turns to what is right, or wrong, this week.
+def code_learns(code, beliefs, e, p, moved, tail, ahead, space):
+    """Write `space.moves` (view of the code, 2): chance that the code turns to what is right, or wrong, this week.
 
-    `numbers` (2,) whole cells that face a need and that do not, `hits` and `tail` as `superior` writes them.
+    `space.numbers` (2,) whole cells that face a need and that do not, `tail` as `superior` writes it; `moved` as in the tables,
+    `ahead` (facts,) is room to count in.
     """
-    code, beliefs, z = know.code, know.beliefs, hits.shape[1]
-    total = int(numbers[0] + numbers[1])
-    moved, chance = np.empty(total + 1), np.empty((2, 2 * total + 3))
-    for net in range(total + 1):
-        moved[net] = code_moves_probability(p.code_learns, net)
-    mass, right = np.zeros(3), 0.0
+    z, numbers, moves = ahead.size, space.numbers, space.moves
+    mass, part, believed, says, chance = space.mass, space.part, space.believed, space.says, space.chance
+    for s in range(3):
+        mass[s] = 0.0
     for f in range(code.shape[1]):
         for s in range(3):
             mass[s] += code[e, f, s]
-    right = mass[RIGHT]
-    ahead, part = np.empty(z), np.empty(2)
-    binomial(z - 1, right, ahead)
-    believed, says_right, says_wrong = np.empty((2, 2)), np.empty(2), np.empty(2)
+    binomial(z - 1, mass[RIGHT], ahead)
     for s in range(3):
         moves[s, 0], moves[s, 1] = 0.0, 0.0
         if mass[s] <= 1e-12:
@@ -263,9 +259,9 @@ def code_learns(know, e, p, numbers, hits, tail, moves):
         for m in range(z):
             best = m + (s == RIGHT)  # facts of the need that the code has right
             for kind in range(2):
-                says_right[kind] = believed[kind, 0] * tail[kind, best]
-                says_wrong[kind] = believed[kind, 1] * tail[kind, best + 1]
-            votes(moved, p.code_learns, numbers, says_right, says_wrong, chance, part)
+                says[kind, 0] = believed[kind, 0] * tail[kind, best]
+                says[kind, 1] = believed[kind, 1] * tail[kind, best + 1]
+            votes(moved, p.code_learns, numbers, says, chance, part)
             moves[s, 0] += ahead[m] * part[0]
             moves[s, 1] += ahead[m] * part[1]
     moves[RIGHT, 0] = 0.0
@@ -273,23 +269,24 @@ def code_learns(know, e, p, numbers, hits, tail, moves):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def learn(know, e, z, organism, p, numbers, meets):
-    """One week of learning from code, neighbours and customers; `meets` (2, 2): whom a cell's neighbour is, given the cell."""
-    weight, code, beliefs = know.weight, know.code, know.beliefs
-    hits, tail, moves = np.empty((2, z)), np.empty((2, z + 2)), np.empty((3, 2))
-    superior(know, e, hits, tail)
-    code_learns(know, e, p, numbers, hits, tail, moves)
+def learn(weight, code, beliefs, e, organism, p, meets, moved, hits, tail, ahead, space):
+    """One week of learning from code, neighbours and customers; `meets` (2, 2): whom a cell's neighbour is, given the cell.
+
+    `moved` as in the tables; the rest is room (`room.Facts`), in which `space.numbers` (2,) counts the whole cells that face a
+    need and that do not.
+    """
+    moves, wins, before, after = space.moves, space.wins, space.before, space.after
+    superior(beliefs, e, hits, tail)
+    code_learns(code, beliefs, e, p, moved, tail, ahead, space)
     from_peer, sensed = p.peer * organism * (p.links > 0.0), p.sense * organism
     from_code = 0.5 * (adoption_probability(p.learn_from_code, p.learning_spread, organism, 0)
                        + adoption_probability(p.learn_from_code, p.learning_spread, organism, 1))  # fmt: skip
-    wins = np.empty((2, 3, 2))  # kind, case below, peer's kind: meets one who knows better
     for kind in range(2):
         for other in range(2):
-            met = from_peer * meets[kind, other]
+            met = from_peer * meets[kind, other]  # the chance to meet one who knows better, in each case:
             wins[kind, 0, other] = met * better(hits, kind, other, 0, 1)  # is not right, the peer is
             wins[kind, 1, other] = met * better(hits, kind, other, 1, 0)  # is right, the peer is wrong
             wins[kind, 2, other] = met * better(hits, kind, other, 0, 0)  # does not know, the peer is wrong
-    before, after = np.empty((3, 2, 3)), np.empty((3, 2, 3))
     false = sensed * p.false_alarm
     for f in range(weight.size):
         if weight[f] <= 1e-12:
@@ -376,14 +373,13 @@ def excess(mean, deviation):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def look_out(know, e, z, p, world, people, conceptual, care, active, energy, enough):
+def look_out(weight, evidence, beliefs, e, z, p, world, people, conceptual, care, active, energy, enough):
     """People come and go, cards come and age; cells take on what enough of them say. Returns cards per fact this week.
 
     Writes `enough` (class, 2): chance that the cards on a fact say what is right, or wrong, with enough weight.
     A person carries an equal share of a cell's memory, so turnover renews beliefs at the rate of persons.
     Closure: the weight of the cards on a fact is normal, with the mean and variance of a Poisson stream.
     """
-    weight, evidence, beliefs = know.weight, know.evidence, know.beliefs
     missions = noticed(people, world.notice_a, world.notice_b)
     told = listening_probability(p.listening, conceptual, care) / z * active
     keep = 1.0 - p.card_ageing
@@ -417,13 +413,13 @@ def look_out(know, e, z, p, world, people, conceptual, care, active, energy, eno
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def cohere(know, e, z, organism, facing, power, out):
+def cohere(codes, beliefs, e, organism, facing, power, hits, out):
     """Write `out`: mean coherence of a need and its standard deviation between needs.
 
     The share of right facts of a need has a mean and a variance; between the two cases known exactly, no variance and the
-    binomial one, the mean of a power is taken on a straight line in the variance.
+    binomial one, the mean of a power is taken on a straight line in the variance. `hits` (facts + 1,) is room to count in.
     """
-    codes, beliefs = know.code, know.beliefs
+    z = hits.size - 1
     code, cells, both, square = 0.0, 0.0, 0.0, 0.0
     for f in range(codes.shape[1]):
         for s in range(3):
@@ -441,7 +437,6 @@ def cohere(know, e, z, organism, facing, power, out):
     variance = (1.0 - o) ** 2 * code + 2.0 * o * (1.0 - o) * both + o * o * square - mean * mean
     most = mean * (1.0 - mean)
     part = min(1.0, max(0.0, variance / most)) if most > 1e-12 else 0.0
-    hits = np.empty(z + 1)
     binomial(z, mean, hits)
     once, twice = 0.0, 0.0
     for m in range(z + 1):

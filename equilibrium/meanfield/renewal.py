@@ -8,7 +8,6 @@ regime; a need that the cards point at is chosen again while its craft grows.
 
 from math import exp, sqrt
 
-import numpy as np
 from numba import njit
 
 from equilibrium.meanfield.firms import STAGES
@@ -36,18 +35,21 @@ def presence(mass, right, wrong, s, organism, facing):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def drafts(know, e, enough, organism, facing, faced, chance, table, pointed, content, presents):
+def drafts(weight, code, beliefs, e, enough, organism, facing, faced, chance, table, pointed, content, presents):
     """What an attempt may hold against what is done, fact by fact: (content right or not, present right or not).
 
     `enough` (class, 2) as `knowledge.look_out` writes it. Writes `table` (2, 2) for any fact, `pointed` (2, 2) for one on which
     the cards contradict what is done, `content` (class,), the chance that the content is right, and `presents` (class, view of
     the code, 3), what is done: right, wrong, nothing. Returns the share of facts on which cards contradict.
     """
-    weight, code, beliefs = know.weight, know.code, know.beliefs
-    table[:] = 0.0
-    pointed[:] = 0.0
+    for a in range(2):
+        for b in range(2):
+            table[a, b], pointed[a, b] = 0.0, 0.0
     for f in range(weight.size):
         content[f] = 0.0
+        for s in range(3):
+            for x in range(3):
+                presents[f, s, x] = 0.0
         if weight[f] <= 1e-15:
             continue
         yes, no = enough[f, RIGHT], enough[f, WRONG]
@@ -70,16 +72,20 @@ def drafts(know, e, enough, organism, facing, faced, chance, table, pointed, con
             pointed[1, 0] += mass * yes * (1.0 - done)
             pointed[0, 1] += mass * no * done
             pointed[0, 0] += mass * no * silent
-    total = pointed.sum()
+    total = pointed[0, 0] + pointed[0, 1] + pointed[1, 0] + pointed[1, 1]
     if total > 0.0:
-        pointed /= total
+        for a in range(2):
+            for b in range(2):
+                pointed[a, b] /= total
     return total
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def compare(first, table, z, out):
     """Write `out` (z + 1, z + 1): chances of (right in the content, right in the present) over the z facts of a need."""
-    out[:] = 0.0
+    for new in range(z + 1):
+        for old in range(z + 1):
+            out[new, old] = 0.0
     out[0, 0] = 1.0
     for i in range(z):
         of = first if i == 0 else table
@@ -97,8 +103,9 @@ def compare(first, table, z, out):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def pilot(joint, growing, error, passed):
-    """Add to `passed` (right facts,) the chance that a content passes; `growing`: chance that a craft of the need grows."""
+    """Write `passed` (right facts,), the chance that a content passes; `growing`: chance that a craft of the need grows."""
     for new in range(joint.shape[0]):
+        passed[new] = 0.0
         for old in range(joint.shape[0]):
             sure = growing * crafts.pilot_passes(new, old, True, 0.0, 1.0)
             sure += (1.0 - growing) * crafts.pilot_passes(new, old, False, 0.0, 1.0)
@@ -156,16 +163,16 @@ def tilted(share, odds):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, enough, done):
+def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, flows, ally_flow, fixed, room, done):
     """A week of attempts, absorbing and practice; writes `flows`: new, woken, absorbed, crafts added.
 
-    `ally_flow`: attempts to absorb that succeed this week. `enough` as `knowledge.look_out` writes it;
-    `done` (class, view of the code, 3) is written: what the enterprise does.
+    `ally_flow`: attempts to absorb that succeed this week. `fixed`: the tables' record. `room` of `room.Facts`, in which
+    `enough` is as `knowledge.look_out` writes it. `done` (class, view of the code, 3) is written: what the enterprise does.
     """
     needs, organism = p.needs, firms[e].position[3]
     weight, code, beliefs, _, held, allies = know
-    table, pointed, content = np.empty((2, 2)), np.empty((2, 2)), np.empty(weight.size)
-    joint, passed, amount = np.empty((z + 1, z + 1)), np.zeros(z + 1), np.zeros(z + 1)
+    enough, content, joint, passed, amount = room.enough, room.content, room.joint, room.passed, room.amount
+    table, pointed, z = room.space[0].table, room.space[0].pointed, passed.size - 1
     chance = crafts.improved(p.chance_bits, p.method_success, firms[e].method)
     error = crafts.improved(p.pilot_error, p.method_success, firms[e].method)
     cost = service.request_cost(p.make_hours, p.method_gain, firms[e].method)
@@ -173,20 +180,25 @@ def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, fl
     paid = min(firms[e].debt, hours)
     firms[e].debt -= paid
     attempts = min(MOST_ATTEMPTS, (hours - paid) / max(cost, 1e-9))
-    share = drafts(know, e, enough, organism, facing, faced, chance, table, pointed, content, done)
+    share = drafts(weight, code, beliefs, e, enough, organism, facing, faced, chance, table, pointed, content, done)
     per_need = 1.0 - (1.0 - share) ** z
     any_need = 1.0 - (1.0 - per_need) ** needs
-    growing = firms[e].growing.sum()
+    growing = 0.0
+    for kind in range(2):
+        for stage in range(STAGES):
+            growing += firms[e].growing[kind, stage]
     busy = min(1.0, growing / needs)
     again = growing / (growing + needs * per_need) if growing > 0.0 else 0.0
     compare(table, table, z, joint)
     pilot(joint, busy, error, passed)
-    passed *= 1.0 - any_need
+    for n in range(z + 1):
+        passed[n] *= 1.0 - any_need
     if any_need > 0.0:
-        aimed = np.zeros(z + 1)
+        aimed = room.aimed
         compare(pointed, table, z, joint)
         pilot(joint, busy, error, aimed)
-        passed += any_need * (1.0 - again) * aimed
+        for n in range(z + 1):
+            passed[n] += any_need * (1.0 - again) * aimed[n]
     contents = 0.0
     for wrong in range(z + 1):
         contents += tried[regime, wrong] * choose(z, wrong)
@@ -196,17 +208,18 @@ def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, fl
     learn_contents(tried, crossing[regime], amount)
     absorbed = 0.0
     if ally_flow > 0.0:
-        allied = np.zeros((2, 2))
+        for a in range(2):
+            for b in range(2):
+                table[a, b] = 0.0
         for f in range(weight.size):
             for s in range(3):
                 mass = code[e, f, s]
                 if mass > 1e-15:
                     for a in range(2):
                         theirs = allies[f] if a else 1.0 - allies[f]
-                        allied[a, 1] += mass * theirs * done[f, s, 0]
-                        allied[a, 0] += mass * theirs * (1.0 - done[f, s, 0])
-        passed[:] = 0.0
-        compare(allied, allied, z, joint)
+                        table[a, 1] += mass * theirs * done[f, s, 0]
+                        table[a, 0] += mass * theirs * (1.0 - done[f, s, 0])
+        compare(table, table, z, joint)
         pilot(joint, busy, p.pilot_error, passed)
         absorbed, roused, ally_right = take_up(passed, ally_flow, tried, regime, asleep, needs, amount)
         woken += roused
@@ -226,34 +239,33 @@ def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, fl
         stay = growing / (growing + accepted)
         for f in range(weight.size):
             held[e, f] = stay * held[e, f] + (1.0 - stay) * tilted(content[f], odds)
-        known_before = firms[e].growing[1].sum()
+        known_before = 0.0
+        for stage in range(STAGES):
+            known_before += firms[e].growing[1, stage]
         if known_before + woken + absorbed > 0.0:
             ally = firms[e].ally_share * known_before + absorbed
             firms[e].ally_share = ally / (known_before + woken + absorbed)
     front = work[Activity.SERVING] + work[Activity.PUSH] + work[Activity.PULL]
     practice = facing * front * p.practice_share / max(1.0, faced * needs)  # hours a week on each craft
-    goal = crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)
     displaced = 1.0 - exp(-accepted / needs)
-    age, ripe = 0.0, np.zeros(2)
+    age, novel, known = 0.0, 0.0, 0.0
     for kind in range(2):
-        length = goal if kind == 0 else 0.5 * goal
-        rate = 1.0 - exp(-STAGES * practice / length)
+        rate = 1.0 - exp(-STAGES * practice / fixed.ripe_hours[kind])
         inflow = new if kind == 0 else woken + absorbed
         for stage in range(STAGES):
             here = firms[e].growing[kind, stage]
-            done_hours = (goal - length) + length * (stage + 0.5) / STAGES
-            age += here * crafts.maturity(done_hours, p.practice_hours, p.practice_power)
+            age += here * fixed.maturity[kind, stage]
             out = here * rate
             firms[e].growing[kind, stage] = max(0.0, here - out - displaced * (here - out)) + inflow
             inflow = out
-        ripe[kind] = inflow
+        novel, known = (inflow, known) if kind == 0 else (novel, inflow)
     taken = min(1.0, p.practice_belief * age / needs)
     for f in range(weight.size):
         for s in range(3):
             right = taken * held[e, f]
             believe(beliefs, e, f, s, FACED, right, taken - right, 0.0)
-    flows[0] = ripe[0]
-    ripen(firms, e, p, ripe[0], ripe[1], facing)
+    flows[0] = novel
+    ripen(firms, e, p, novel, known, facing)
     if p.symbolic:
         firms[e].goodwill += p.buzz * (new + absorbed)
 

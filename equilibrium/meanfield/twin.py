@@ -14,6 +14,7 @@ from equilibrium.figures import FIGURES
 from equilibrium.meanfield import customers, firms, knowledge
 from equilibrium.meanfield.firms import FIGURES as KNOWN
 from equilibrium.meanfield.firms import OUT
+from equilibrium.meanfield.room import Room, lay_out
 from equilibrium.meanfield.weeks import State, World, path
 from equilibrium.mechanisms.regimes import next_regime
 from equilibrium.parameters import AXES, LEVERS
@@ -116,6 +117,11 @@ def begin(prepared: Prepared, own: np.ndarray, targets: np.ndarray) -> State:
     )  # fmt: skip
 
 
+def room(prepared: Prepared) -> Room:
+    """A week's working space."""
+    return lay_out(prepared.own.shape[1], 2 * len(prepared.weights), prepared.world.crossing.shape[2] - 1)
+
+
 def run(prepared: Prepared, mix: Mix | None = None) -> Expected:
     """The expected weeks with the focal enterprise's `mix` (axes and levers; what it leaves out stays as the scenario says).
 
@@ -139,7 +145,7 @@ def run_each(prepared: Prepared, mixes: Sequence[Mix | None]) -> list[Expected]:
     def live(task: tuple[int, int]) -> None:
         own, targets = settings[task[0]]
         row = rows[task[1]]
-        path(begin(prepared, own[0], targets[0]), prepared.world, prepared.segment, own, prepared.coefficients, prepared.price,
+        path(begin(prepared, own[0], targets[0]), prepared.world, room(prepared), prepared.segment, own, prepared.coefficients, prepared.price,
              targets, prepared.campaigns, prepared.missions, prepared.first[row], prepared.regimes[row], out[task])  # fmt: skip
 
     tasks = [(m, k) for m in range(len(settings)) for k in range(len(rows))]
