@@ -4,7 +4,7 @@ from math import exp
 
 from numba import njit
 
-from equilibrium.meanfield.customers import BUYERS, CHOOSERS, COARSE, GRID, MEMORY, SENSITIVITIES, SUMS
+from equilibrium.meanfield.customers import BUYERS, CHOOSERS, COARSE, GRID, LEVELS, MEMORY, SENSITIVITIES, SUMS
 from equilibrium.mechanisms.choice import utility
 from equilibrium.mechanisms.contacts import convince_probability
 from equilibrium.mechanisms.word_of_mouth import consideration_probability, talk_hazard
@@ -21,20 +21,23 @@ def tired(contacts, tiring):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
-def reach(market, offer, own, world, at, degree, tables, space, considers, counts):
-    """Write `considers` (seeker, enterprise): the chance that one who is with another enterprise, or none, considers."""
-    mass, contacts, glad, sorry, with_own = market.mass, market.contacts, market.glad, market.sorry, space.with_own
+def reach(market, group, offer, own, world, at, degree, tables, space, considers, counts):
+    """Write `considers` (seeker, enterprise): the chance that one who is with another enterprise, or none, considers.
+
+    `group` (pace, place, chooser) as `market.buy_and_lapse` writes it.
+    """
+    contacts, glad, sorry, with_own = market.contacts, market.glad, market.sorry, space.with_own
     for e in range(offer.size):
         considers[0, e], considers[1, e] = 0.0, 0.0
         p = own[e]
         if not offer[e].alive:
             continue
-        for seeker in range(2):
-            with_own[seeker] = 0.0
+        with_own[0], with_own[1] = 0.0, 0.0
+        for g in range(market.grid.shape[0]):
             for place in range(2 * e, 2 * e + 2):
-                for b in range(BUYERS):
-                    for n in range(SENSITIVITIES):
-                        with_own[seeker] += mass[place, b, seeker * SENSITIVITIES + n]
+                for n in range(SENSITIVITIES):
+                    with_own[0] += group[g, place, n]
+                    with_own[1] += group[g, place, SENSITIVITIES + n]
         others = 1.0 - with_own[0] - with_own[1]
         convinced = convince_probability(at.receptivity, offer[e].credibility, 0.0, 0.0)
         convinced *= tired(contacts[e], tables[e].tiring)
@@ -84,20 +87,21 @@ def weigh(offer, own, common):
 def chances(offer, tables, room):
     """Write what those who consider choose, by multinomial logit over every set of enterprises they may consider.
 
-    `room.join` (place, chooser): of those with none. `room.move` (supplier, coarse, (place + 1) * chooser): of those with a
+    `room.join` (place, chooser): of those with none. `room.move` (supplier, coarse, place + 1, chooser): of those with a
     supplier, by satisfaction; the last of its places is none, and what is missing to 1 did not choose.
     """
     considers, common, share, join, move = room.considers, room.common, room.share, room.join, room.move
     space = room.space[0]
-    others, mine, each, chance = space.others, space.mine, space.each, space.chance
+    each, chance = space.each, space.chance
     enterprises, places, cases = offer.size, 2 * offer.size, common.shape[0]
     for k in range(places):
         for c in range(CHOOSERS):
             join[k, c] = 0.0
     for e in range(enterprises):
         for q in range(COARSE):
-            for j in range(move.shape[2]):
-                move[e, q, j] = 0.0
+            for k in range(places + 1):
+                for c in range(CHOOSERS):
+                    move[e, q, k, c] = 0.0
     for mask in range(1, 1 << enterprises):
         for a in range(-1, enterprises):
             if a >= 0 and ((mask >> a) & 1 or not offer[a].alive):
@@ -110,51 +114,61 @@ def chances(offer, tables, room):
                         chance[seeker] *= reached if (mask >> e) & 1 else 1.0 - reached
             if chance[0] + chance[1] <= 0.0:
                 continue
-            levels = COARSE if a >= 0 else 1
-            for q in range(levels):
-                for place in range(places + 1):
+            width = LEVELS if a >= 0 else SENSITIVITIES  # who has no supplier has no satisfaction
+            logit(a, mask, common, tables, width, each, share)
+            for k in range(places if a < 0 else places + 1):
+                if k < places and k // 2 != a and not (mask >> (k // 2)) & 1:
+                    continue
+                if a < 0:
                     for n in range(SENSITIVITIES):
-                        share[q, place, n] = 0.0
-            for case in range(cases):
-                for n in range(SENSITIVITIES):
-                    others[n], mine[n] = 1.0, 0.0
-                for place in range(places):
-                    appeal, dear = common[case, place], tables[place // 2].dear
-                    if (mask >> (place // 2)) & 1:
-                        for n in range(SENSITIVITIES):
-                            others[n] += appeal * dear[place % 2, n]
-                    elif place // 2 == a:
-                        for n in range(SENSITIVITIES):
-                            mine[n] += appeal * dear[place % 2, n]
-                for q in range(levels):
-                    stays = tables[a].loyal[q] if a >= 0 else 0.0
+                        join[k, n] += chance[0] * share[k, n]
+                        join[k, SENSITIVITIES + n] += chance[1] * share[k, n]
+                    continue
+                for q in range(COARSE):
                     for n in range(SENSITIVITIES):
-                        each[n] = 1.0 / (others[n] + stays * mine[n])
-                        share[q, places, n] += each[n]
-                    for place in range(places):
-                        appeal = common[case, place]
-                        if place // 2 != a and not (mask >> (place // 2)) & 1:
-                            continue
-                        for n in range(SENSITIVITIES):
-                            share[q, place, n] += appeal * each[n]
-            for q in range(levels):
-                for k in range(places if a < 0 else places + 1):
-                    e = k // 2
-                    if k < places:
-                        if e != a and not (mask >> e) & 1:
-                            continue
-                        stays = tables[a].loyal[q] if e == a else 1.0
-                        for n in range(SENSITIVITIES):
-                            share[q, k, n] *= stays * tables[e].dear[k % 2, n]
-                    for seeker in range(2):
-                        first, by = seeker * SENSITIVITIES, chance[seeker]
-                        if a < 0:
-                            for n in range(SENSITIVITIES):
-                                join[k, first + n] += by * share[0, k, n]
-                        else:
-                            first += k * CHOOSERS
-                            for n in range(SENSITIVITIES):
-                                move[a, q, first + n] += by * share[q, k, n]
+                        chosen = share[k, q * SENSITIVITIES + n]
+                        move[a, q, k, n] += chance[0] * chosen
+                        move[a, q, k, SENSITIVITIES + n] += chance[1] * chosen
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
+def logit(a, mask, common, tables, width, each, share):
+    """Write `share` (place + 1, coarse * sensitivity): where those of supplier `a` go who consider the enterprises in `mask`."""
+    cases, places = common.shape
+    for k in range(places + 1):
+        for j in range(width):
+            share[k, j] = 0.0
+    for case in range(cases):
+        for j in range(width):
+            each[j] = 1.0
+        for k in range(places):
+            appeal, e, t = common[case, k], k // 2, k % 2
+            if e == a:
+                held = tables[e].held
+                for j in range(width):
+                    each[j] += appeal * held[t, j]
+            elif (mask >> e) & 1:
+                dear = tables[e].dear
+                for j in range(width):
+                    each[j] += appeal * dear[t, j]
+        for j in range(width):
+            each[j] = 1.0 / each[j]
+            share[places, j] += each[j]
+        for k in range(places):
+            if k // 2 == a or (mask >> (k // 2)) & 1:
+                appeal = common[case, k]
+                for j in range(width):
+                    share[k, j] += appeal * each[j]
+    for k in range(places):
+        e, t = k // 2, k % 2
+        if e == a:
+            held = tables[e].held
+            for j in range(width):
+                share[k, j] *= held[t, j]
+        elif (mask >> e) & 1:
+            dear = tables[e].dear
+            for j in range(width):
+                share[k, j] *= dear[t, j]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
@@ -162,23 +176,17 @@ def choose(market, kinds, offer, own, tables, room, counts):
     """Those who consider choose: masses move between places and none. `room` of `room.Choices`."""
     mass, grid = market.mass, market.grid
     chooser, buyer, pace = kinds.choosers, kinds.buyers, kinds.pace
-    join, move, flow, group, old = room.join, room.move, room.flow, room.group, room.old
+    join, move, flow, groups, old = room.join, room.move, room.flow, room.group, room.old
     won, lost, space = room.won, room.lost, room.space[0]
     free, away, unbound = space.free, space.away, space.unbound
-    places = 2 * offer.size
+    places, choosers = 2 * offer.size, chooser.size
     weigh(offer, own, room.common)
     chances(offer, tables, room)
     for g in range(grid.shape[0]):
-        weight = 0.0
-        for place in range(places):
-            for c in range(CHOOSERS):
-                group[place, c] = 0.0
+        weight, group = 0.0, groups[g]
         for b in range(BUYERS):
             if pace[b] == g:
                 weight += buyer[b]
-                for place in range(places):
-                    for c in range(CHOOSERS):
-                        group[place, c] += mass[place, b, c]
         if weight <= 0.0:
             continue
         for c in range(CHOOSERS):
@@ -193,38 +201,44 @@ def choose(market, kinds, offer, own, tables, room, counts):
         leave(grid, g, kinds, move, space, flow)
         for place in range(places):
             e = place // 2
-            lost[place] = 0.0
-            for c in range(CHOOSERS):
-                away[c] = 0.0
-            for k in range(places + 1):
-                gone = 0.0
+            gone = 0.0
+            for c in range(choosers):
+                away[c] = flow[place, places, c]
+                gone += group[place, c] * flow[place, places, c]
+            counts[e, Count.LAPSED] += gone
+            lost[place] = gone
+            for k in range(0, places, 2):  # both tiers at once
+                volume, value = 0.0, 0.0
                 for c in range(CHOOSERS):
-                    away[c] += flow[place, k * CHOOSERS + c]
-                    gone += group[place, c] * flow[place, k * CHOOSERS + c]
-                lost[place] += gone
-                if k == places:
-                    counts[e, Count.LAPSED] += gone
-                elif k // 2 != e:
-                    won[k] += gone
-                    counts[e, Count.SWITCHED] += gone
-            for c in range(CHOOSERS):
-                flow[place, place * CHOOSERS + c] += 1.0 - away[c]
+                    to_volume, to_value, here = flow[place, k, c], flow[place, k + 1, c], group[place, c]
+                    volume += here * to_volume
+                    value += here * to_value
+                    away[c] += to_volume + to_value
+                lost[place] += volume + value
+                if k // 2 != e:
+                    won[k] += volume
+                    won[k + 1] += value
+                    counts[e, Count.SWITCHED] += volume + value
+            for c in range(choosers):
+                flow[place, place, c] += 1.0 - away[c]
         for b in range(BUYERS):
             if pace[b] != g:
                 continue
-            for c in range(CHOOSERS):
+            for c in range(choosers):
                 unbound[c] = buyer[b] * chooser[c]
-            for place in range(places):
-                for c in range(CHOOSERS):
-                    old[place, c] = mass[place, b, c]
-                    unbound[c] -= old[place, c]
+            for place in range(0, places, 2):
+                for c in range(choosers):
+                    volume, value = mass[place, b, c], mass[place + 1, b, c]
+                    old[place, c], old[place + 1, c] = volume, value
+                    unbound[c] -= volume + value
+            for c in range(choosers):
+                unbound[c] = max(0.0, unbound[c])
             for k in range(places):
                 for c in range(CHOOSERS):
-                    mass[k, b, c] = max(0.0, unbound[c]) * join[k, c]
-                for place in range(0, places, 2):
+                    mass[k, b, c] = unbound[c] * join[k, c] + old[0, c] * flow[0, k, c] + old[1, c] * flow[1, k, c]
+                for place in range(2, places, 2):
                     for c in range(CHOOSERS):
-                        mass[k, b, c] += (old[place, c] * flow[place, k * CHOOSERS + c]
-                                          + old[place + 1, c] * flow[place + 1, k * CHOOSERS + c])  # fmt: skip
+                        mass[k, b, c] += old[place, c] * flow[place, k, c] + old[place + 1, c] * flow[place + 1, k, c]
         stay(grid, g, kinds, own, group, move, lost, won, space)
         for place in range(places):
             counts[place // 2, Count.WON] += won[place]
@@ -233,7 +247,7 @@ def choose(market, kinds, offer, own, tables, room, counts):
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
 def leave(grid, g, kinds, move, space, flow):
-    """Write `flow` (place, (place + 1) * chooser): of those of pace `g` in each place the share that goes where."""
+    """Write `flow` (place, place + 1, chooser): of those of pace `g` in each place the share that goes where."""
     low, part, shares = kinds.low, kinds.part, space.shares
     for place in range(flow.shape[0]):
         for q in range(COARSE):
@@ -246,12 +260,14 @@ def leave(grid, g, kinds, move, space, flow):
             shares[q + 1] += here * part[k]
             total += here
         each = 1.0 / total if total > 0.0 else 0.0
-        for j in range(flow.shape[1]):
-            flow[place, j] = 0.0
-        for q in range(0, COARSE, 2):  # two at once
-            one, other = shares[q] * each, shares[q + 1] * each
-            for j in range(flow.shape[1]):
-                flow[place, j] += one * move[place // 2, q, j] + other * move[place // 2, q + 1, j]
+        e = place // 2
+        for k in range(flow.shape[1]):
+            for c in range(CHOOSERS):
+                flow[place, k, c] = 0.0
+            for q in range(0, COARSE, 3):  # three at once
+                one, two, three = shares[q] * each, shares[q + 1] * each, shares[q + 2] * each
+                for c in range(CHOOSERS):
+                    flow[place, k, c] += one * move[e, q, k, c] + two * move[e, q + 1, k, c] + three * move[e, q + 2, k, c]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
@@ -272,13 +288,19 @@ def stay(grid, g, kinds, own, group, move, lost, won, space):
                 mass += group[place, c]
             if mass <= 0.0:
                 continue
+            each = 1.0 / mass
+            for q in range(0, COARSE, 2):  # two at once
+                one, other, one_value, other_value = 0.0, 0.0, 0.0, 0.0
+                for c in range(CHOOSERS):
+                    who = group[place, c]
+                    one += who * move[e, q, 2 * e, c]
+                    other += who * move[e, q + 1, 2 * e, c]
+                    one_value += who * move[e, q, 2 * e + 1, c]
+                    other_value += who * move[e, q + 1, 2 * e + 1, c]
+                to[0, q], to[0, q + 1], to[1, q], to[1, q + 1] = (
+                    one * each, other * each, one_value * each, other_value * each)  # fmt: skip
             for q in range(COARSE):
-                for there in range(2):
-                    reached = 0.0
-                    for c in range(CHOOSERS):
-                        reached += group[place, c] * move[e, q, (2 * e + there) * CHOOSERS + c]
-                    to[there, q] = reached / mass
-                to[here, q] += 1.0 - lost[place] / mass  # whether one considers has nothing to do with satisfaction
+                to[here, q] += 1.0 - lost[place] * each  # whether one considers has nothing to do with satisfaction
             for there in range(2):
                 for k in range(GRID):
                     q = low[k]

@@ -15,7 +15,7 @@ from scipy.special import roots_genlaguerre, roots_hermitenorm, roots_jacobi
 
 GRID, COARSE = 21, 6  # nodes of satisfaction; satisfactions of which choices are computed
 SENSITIVITIES, RATES, DROPS = 12, 5, 3  # the same in all scenarios, and known when loops over them are compiled
-CHOOSERS, BUYERS = 2 * SENSITIVITIES, RATES * DROPS
+CHOOSERS, BUYERS, LEVELS = 2 * SENSITIVITIES, RATES * DROPS, COARSE * SENSITIVITIES
 PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
 MEMORY = 40  # weeks of contacts that still tire
 SUMS = {"reassoc", "contract"}  # sums may be taken in vectors

@@ -205,20 +205,21 @@ def votes(moved, code_learns, numbers, says, chance, moves):
         net = numbers[0] * (says[0, 0] - says[0, 1]) + numbers[1] * (says[1, 0] - says[1, 1])
         moves[RIGHT], moves[WRONG] = code_moves_probability(code_learns, net), code_moves_probability(code_learns, -net)
         return
-    middle, now = total + 1, 0
+    now, voted = 0, 0
     for k in range(2 * total + 3):
         chance[0, k], chance[1, k] = 0.0, 0.0
-    chance[0, middle] = 1.0
+    chance[0, 2] = 1.0  # of so many net votes: stands at their number + cells that voted + 2
     for kind in range(2):
         up, down = says[kind, 0], says[kind, 1]
         for _ in range(int(numbers[kind])):
-            for k in range(1, 2 * total + 2):
-                stays = chance[now, k] * (1.0 - up - down)
-                chance[1 - now, k] = stays + chance[now, k - 1] * up + chance[now, k + 1] * down
+            voted += 1
+            for k in range(2, 2 * voted + 3):
+                stays = chance[now, k - 1] * (1.0 - up - down)
+                chance[1 - now, k] = stays + chance[now, k - 2] * up + chance[now, k] * down
             now = 1 - now
     for net in range(1, total + 1):
-        moves[RIGHT] += chance[now, middle + net] * moved[net]
-        moves[WRONG] += chance[now, middle - net] * moved[net]
+        moves[RIGHT] += chance[now, total + 2 + net] * moved[net]
+        moves[WRONG] += chance[now, total + 2 - net] * moved[net]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")

@@ -8,7 +8,7 @@ from math import exp, expm1
 from numba import njit
 
 from equilibrium.meanfield.choosing import choose, reach
-from equilibrium.meanfield.customers import BUYERS, CHOOSERS, DROPS, GRID, RATES, SUMS, aim, feel, put
+from equilibrium.meanfield.customers import BUYERS, DROPS, GRID, RATES, SUMS, aim, feel, put
 from equilibrium.mechanisms.loyalty import purchase_hazard
 from equilibrium.mechanisms.service import leave_probability, success_probability
 from equilibrium.state import Count
@@ -65,19 +65,38 @@ def serve_and_care(grid, kinds, offer, own, tables, space, counts):
         counts[e, Count.WAITING] = asked * (1.0 - chance) * (1.0 - gives_up)
 
 
+@njit(cache=True, nogil=True, error_model="numpy")
+def chances_to_buy(p, care, rate, satisfaction, buys):
+    """Write `buys` (rate, satisfaction), the chance to buy in a week.
+
+    The hazard is a straight line in satisfaction unless it is cut off at zero; chances not to buy are then powers of one number.
+    """
+    straight = abs(p.repeat_satisfaction) <= 1.0
+    for i in range(RATES):
+        first = purchase_hazard(rate[i], p.repeat_satisfaction, satisfaction[0], p.cross_selling, care)
+        last = purchase_hazard(rate[i], p.repeat_satisfaction, satisfaction[GRID - 1], p.cross_selling, care)
+        none, step = exp(-first), exp((first - last) / (GRID - 1))
+        for k in range(GRID):
+            if not straight:
+                none = exp(-purchase_hazard(rate[i], p.repeat_satisfaction, satisfaction[k], p.cross_selling, care))
+            buys[i, k] = 1.0 - none
+            none *= step
+
+
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
-def buy_and_lapse(market, kinds, offer, own, tables, space, counts):
-    """Own customers buy, are disappointed by missing goods, drop out after it, or lapse."""
+def buy_and_lapse(market, kinds, offer, own, tables, space, group, counts):
+    """Own customers buy, are disappointed by missing goods, drop out after it, or lapse; writes `group` (pace, place, chooser).
+
+    `group` counts who is left, by pace.
+    """
     mass, grid, rate, pace, satisfaction = market.mass, market.grid, kinds.rate, kinds.pace, kinds.satisfaction
+    choosers = kinds.choosers.size
     here, survive, bought, buys = space.here, space.survive, space.bought, space.buys
     quiet, asking = space.quiet, space.asking
     for e in range(offer.size):
         p, table = own[e], tables[e]
         stays, falls = table.stays, table.falls
-        for i in range(RATES):
-            for k in range(GRID):
-                hazard = purchase_hazard(rate[i], p.repeat_satisfaction, satisfaction[k], p.cross_selling, offer[e].care)
-                buys[i, k] = 1.0 - exp(-hazard)
+        chances_to_buy(p, offer[e].care, rate, satisfaction, buys)
         for t in range(2):
             place = 2 * e + t
             for g in range(grid.shape[0]):
@@ -87,13 +106,15 @@ def buy_and_lapse(market, kinds, offer, own, tables, space, counts):
                     total += here[k]
                     survive[k] = 0.0
                     bought[k] = 0.0
+                for c in range(choosers):
+                    group[g, place, c] = 0.0
                 if total <= 0.0:
                     continue
                 for b in range(BUYERS):
                     if pace[b] != g:
                         continue
                     share = 0.0
-                    for c in range(CHOOSERS):
+                    for c in range(choosers):
                         share += mass[place, b, c]
                     w, keeps, asks = share / total, 0.0, 0.0
                     i, d = b // DROPS, b % DROPS
@@ -104,8 +125,10 @@ def buy_and_lapse(market, kinds, offer, own, tables, space, counts):
                         keeps += here[k] * keep
                         asks += here[k] * buys[i, k]
                     kept = keeps / total
-                    for c in range(CHOOSERS):
-                        mass[place, b, c] *= kept
+                    for c in range(choosers):
+                        left = mass[place, b, c] * kept
+                        mass[place, b, c] = left
+                        group[g, place, c] += left
                     counts[e, Count.UNITS_VOLUME + t] += w * asks
                     counts[e, Count.LAPSED] += share * (1.0 - kept)
                 gap = p.supply_wait * offer[e].supply_gap if t == 0 else 0.0
@@ -161,8 +184,8 @@ def week(market, kinds, offer, own, at, degree, tables, room, counts):
             market.grid[:, 2 * e : 2 * e + 2] = 0.0
             market.mass[2 * e : 2 * e + 2] = 0.0
     serve_and_care(market.grid, kinds, offer, own, tables, space, counts)
-    buy_and_lapse(market, kinds, offer, own, tables, space, counts)
-    reach(market, offer, own, world, at, degree, tables, space, room.considers, counts)
+    buy_and_lapse(market, kinds, offer, own, tables, space, room.group, counts)
+    reach(market, room.group, offer, own, world, at, degree, tables, space, room.considers, counts)
     choose(market, kinds, offer, own, tables, room, counts)
     ask(market.grid, kinds.satisfaction, own, at.service, counts)
     feel(market, world.glad_above, world.sorry_below)

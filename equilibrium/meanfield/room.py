@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from equilibrium.meanfield.customers import CHOOSERS, COARSE, GRID, OFFER, RATES, SENSITIVITIES
+from equilibrium.meanfield.customers import CHOOSERS, COARSE, GRID, LEVELS, OFFER, PACES, RATES
 from equilibrium.meanfield.firms import WEEK
 from equilibrium.meanfield.knowledge import MANY
 from equilibrium.meanfield.tables import TABLE
@@ -21,7 +21,7 @@ FACTS_SPACE = np.dtype(
 MARKET_SPACE = np.dtype(
     [(key, "f8", (GRID,)) for key in ("here", "survive", "bought", "quiet", "asking", "all_share")]
     + [("all_low", "i8", (GRID,)), ("buys", "f8", (RATES, GRID)), ("new", "f8", (2, 2, GRID))]
-    + [(key, "f8", (SENSITIVITIES,)) for key in ("others", "mine", "each")]
+    + [("each", "f8", (LEVELS,))]
     + [(key, "f8", (CHOOSERS,)) for key in ("free", "away", "unbound")]
     + [("shares", "f8", (COARSE,)), ("to", "f8", (2, COARSE)), ("chance", "f8", (2,)), ("with_own", "f8", (2,))]
 )
@@ -50,11 +50,11 @@ class Choices(NamedTuple):
     space: np.ndarray  # (1,) of `MARKET_SPACE`
     considers: np.ndarray  # (2, enterprise)
     common: np.ndarray  # (case, place)
-    share: np.ndarray  # (coarse, place + 1, sensitivity)
+    share: np.ndarray  # (place + 1, coarse * sensitivity)
     join: np.ndarray  # (place, chooser)
-    move: np.ndarray  # (enterprise, coarse, (place + 1) * chooser)
-    flow: np.ndarray  # (place, (place + 1) * chooser)
-    group: np.ndarray  # (place, chooser)
+    move: np.ndarray  # (enterprise, coarse, place + 1, chooser)
+    flow: np.ndarray  # (place, place + 1, chooser)
+    group: np.ndarray  # (pace, place, chooser)
     old: np.ndarray  # (place, chooser)
     won: np.ndarray  # (place,)
     lost: np.ndarray  # (place,)
@@ -81,9 +81,9 @@ def lay_out(enterprises: int, classes: int, facts: int) -> Room:
     )  # fmt: skip
     chosen = Choices(
         np.zeros(1, MARKET_SPACE), np.zeros((2, enterprises)), np.zeros((cases, places)),
-        np.zeros((COARSE, places + 1, SENSITIVITIES)), np.zeros((places, CHOOSERS)),
-        np.zeros((enterprises, COARSE, (places + 1) * CHOOSERS)), np.zeros((places, (places + 1) * CHOOSERS)),
-        np.zeros((places, CHOOSERS)), np.zeros((places, CHOOSERS)), np.zeros(places), np.zeros(places),
+        np.zeros((places + 1, LEVELS)), np.zeros((places, CHOOSERS)),
+        np.zeros((enterprises, COARSE, places + 1, CHOOSERS)), np.zeros((places, places + 1, CHOOSERS)),
+        np.zeros((len(PACES) + 1, places, CHOOSERS)), np.zeros((places, CHOOSERS)), np.zeros(places), np.zeros(places),
     )  # fmt: skip
     return Room(np.zeros(enterprises, TABLE), known, chosen, np.zeros(enterprises, WEEK), np.zeros(enterprises, OFFER),
                 np.zeros((enterprises, len(Count))))  # fmt: skip

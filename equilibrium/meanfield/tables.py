@@ -5,7 +5,7 @@ from math import exp, expm1
 import numpy as np
 from numba import njit
 
-from equilibrium.meanfield.customers import COARSE, DROPS, GRID, MEMORY, SENSITIVITIES, aim
+from equilibrium.meanfield.customers import COARSE, DROPS, GRID, LEVELS, MEMORY, SENSITIVITIES, aim
 from equilibrium.meanfield.firms import STAGES
 from equilibrium.meanfield.knowledge import MANY
 from equilibrium.mechanisms import crafts
@@ -20,8 +20,8 @@ TABLE = np.dtype(
         ("stays", "f8", (GRID,)),  # chance not to lapse in a week
         ("falls", "f8", (DROPS, GRID)),  # chance to drop out after a purchase
         ("tiring", "f8", (MEMORY,)),  # exp(-scale * fatigue) - 1 of a contact so many weeks ago
-        ("loyal", "f8", (COARSE,)),  # the logit's weight of staying
-        ("dear", "f8", (2, SENSITIVITIES)),  # the logit's weight of the price, by tier
+        ("dear", "f8", (2, LEVELS)),  # the logit's weight of the price, by tier; (coarse * sensitivity)
+        ("held", "f8", (2, LEVELS)),  # the same for own customers, who are loyal
         ("moved", "f8", (MANY + 1,)),  # chance that the code moves after so many net votes
         ("ripe_hours", "f8", (2,)),  # hours until a craft ripens: a new one, one that is known
         ("maturity", "f8", (2, STAGES)),
@@ -48,10 +48,12 @@ def tabulate(tables, kinds, own, price, price_factor):
             left *= p.fatigue_decay
             table.tiring[j] = expm1(-p.fatigue_scale * left)
         for q in range(COARSE):
-            table.loyal[q] = exp(loyalty(p.loyalty, p.loyalty_satisfaction, kinds.coarse[q]))
-        for t in range(2):
-            for n in range(SENSITIVITIES):
-                table.dear[t, n] = exp(-kinds.sensitivity[n] * price_factor * price[e, t] / 60.0)
+            loyal = exp(loyalty(p.loyalty, p.loyalty_satisfaction, kinds.coarse[q]))
+            for t in range(2):
+                for n in range(SENSITIVITIES):
+                    dear = exp(-kinds.sensitivity[n] * price_factor * price[e, t] / 60.0)
+                    table.dear[t, q * SENSITIVITIES + n] = dear
+                    table.held[t, q * SENSITIVITIES + n] = dear * loyal
         for net in range(MANY + 1):
             table.moved[net] = code_moves_probability(p.code_learns, net)
         goal = crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)
