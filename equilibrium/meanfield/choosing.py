@@ -237,7 +237,7 @@ def choose(market, kinds, offer, own, tables, room, counts):
                 for c in range(CHOOSERS):
                     mass[k, b, c] = unbound[c] * join[k, c] + old[0, c] * flow[0, k, c] + old[1, c] * flow[1, k, c]
                 for place in range(2, places, 2):
-                    for c in range(CHOOSERS):
+                    for c in range(choosers):
                         mass[k, b, c] += old[place, c] * flow[place, k, c] + old[place + 1, c] * flow[place + 1, k, c]
         stay(grid, g, kinds, own, group, move, lost, won, space)
         for place in range(places):

@@ -213,9 +213,9 @@ def votes(moved, code_learns, numbers, says, chance, moves):
         up, down = says[kind, 0], says[kind, 1]
         for _ in range(int(numbers[kind])):
             voted += 1
-            for k in range(2, 2 * voted + 3):
-                stays = chance[now, k - 1] * (1.0 - up - down)
-                chance[1 - now, k] = stays + chance[now, k - 2] * up + chance[now, k] * down
+            fewer, same, more, after = chance[now, 2:], chance[now, 1:], chance[now], chance[1 - now, 2:]
+            for k in range(2 * voted + 1):
+                after[k] = same[k] * (1.0 - up - down) + more[k] * up + fewer[k] * down
             now = 1 - now
     for net in range(1, total + 1):
         moves[RIGHT] += chance[now, total + 2 + net] * moved[net]

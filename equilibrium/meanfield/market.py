@@ -8,24 +8,16 @@ from math import exp, expm1
 from numba import njit
 
 from equilibrium.meanfield.choosing import choose, reach
-from equilibrium.meanfield.customers import BUYERS, DROPS, GRID, RATES, SUMS, aim, feel, put
+from equilibrium.meanfield.customers import BUYERS, DROPS, GRID, RATES, SUMS, feel, put
 from equilibrium.mechanisms.loyalty import purchase_hazard
 from equilibrium.mechanisms.service import leave_probability, success_probability
 from equilibrium.state import Count
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def add(nodes, low, share, k, mass):
-    """Add `mass` where `aim` points for `k`."""
-    nodes[low[k]] += mass * (1.0 - share[k])
-    nodes[low[k] + 1] += mass * share[k]
-
-
 @njit(cache=True, nogil=True, error_model="numpy")
 def serve_and_care(grid, kinds, offer, own, tables, space, counts):
     """Open requests are answered, wait or leave; own customers are cared for; some are annoyed by contacts."""
-    satisfaction, quiet, asking = kinds.satisfaction, space.quiet, space.asking
-    all_low, all_share = space.all_low, space.all_share
+    satisfaction, still, open_ = kinds.satisfaction, space.still, space.open  # (pace and tier, node)
     for e in range(offer.size):
         p, table = own[e], tables[e]
         up_low, up_share, down_low, down_share = table.up_low, table.up_share, table.down_low, table.down_share
@@ -35,30 +27,41 @@ def serve_and_care(grid, kinds, offer, own, tables, space, counts):
         chance = offer[e].answered
         gain = p.care * offer[e].care
         kept = 1.0 - p.annoyance * (offer[e].contact if offer[e].alive else 0.0)
-        for k in range(GRID):
-            s = satisfaction[k]
-            # care lifts all, contacts lower the mean: one step, not two
-            aim(all_low, all_share, k, (s + gain * (1.0 - s)) * kept)
         asked = 0.0
         for g in range(grid.shape[0]):
-            for place in range(2 * e, 2 * e + 2):
+            for t in range(2):
                 for k in range(GRID):
-                    quiet[k], asking[k] = grid[g, place, 0, k], 0.0
-                for k in range(GRID):
-                    waiting = grid[g, place, 1, k]
+                    still[2 * g + t, k], open_[2 * g + t, k] = grid[g, 2 * e + t, 0, k], 0.0
+        for k in range(GRID):
+            up, more, down, less = up_low[k], up_share[k], down_low[k], down_share[k]
+            slow, part = slow_low[k], slow_share[k]
+            for g in range(grid.shape[0]):
+                for t in range(2):
+                    row, waiting = 2 * g + t, grid[g, 2 * e + t, 1, k]
                     asked += waiting
-                    add(quiet, up_low, up_share, k, waiting * chance * solved)
-                    add(quiet, down_low, down_share, k, waiting * chance * (1.0 - solved))
-                    add(quiet, slow_low, slow_share, k, waiting * (1.0 - chance) * gives_up)
-                    add(asking, slow_low, slow_share, k, waiting * (1.0 - chance) * (1.0 - gives_up))
-                for k in range(GRID):
-                    grid[g, place, 0, k], grid[g, place, 1, k] = 0.0, 0.0
-                for k in range(GRID):
-                    low, share = all_low[k], all_share[k]
-                    grid[g, place, 0, low] += quiet[k] * (1.0 - share)
-                    grid[g, place, 0, low + 1] += quiet[k] * share
-                    grid[g, place, 1, low] += asking[k] * (1.0 - share)
-                    grid[g, place, 1, low + 1] += asking[k] * share
+                    glad, sorry = waiting * chance * solved, waiting * chance * (1.0 - solved)
+                    gone, waits = waiting * (1.0 - chance) * gives_up, waiting * (1.0 - chance) * (1.0 - gives_up)
+                    still[row, up] += glad * (1.0 - more)
+                    still[row, up + 1] += glad * more
+                    still[row, down] += sorry * (1.0 - less)
+                    still[row, down + 1] += sorry * less
+                    still[row, slow] += gone * (1.0 - part)
+                    still[row, slow + 1] += gone * part
+                    open_[row, slow] += waits * (1.0 - part)
+                    open_[row, slow + 1] += waits * part
+                    grid[g, 2 * e + t, 0, k], grid[g, 2 * e + t, 1, k] = 0.0, 0.0
+        for k in range(GRID):
+            # care lifts all, contacts lower the mean: one step, not two
+            place = (satisfaction[k] + gain * (1.0 - satisfaction[k])) * kept * (GRID - 1)
+            low = min(int(place), GRID - 2)
+            share = place - low
+            for g in range(grid.shape[0]):
+                for t in range(2):
+                    quiet, asking = still[2 * g + t, k], open_[2 * g + t, k]
+                    grid[g, 2 * e + t, 0, low] += quiet * (1.0 - share)
+                    grid[g, 2 * e + t, 0, low + 1] += quiet * share
+                    grid[g, 2 * e + t, 1, low] += asking * (1.0 - share)
+                    grid[g, 2 * e + t, 1, low + 1] += asking * share
         counts[e, Count.SERVED] = asked * chance
         counts[e, Count.SUCCEEDED] = asked * chance * solved
         counts[e, Count.ABANDONED] = asked * (1.0 - chance) * gives_up

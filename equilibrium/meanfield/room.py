@@ -19,8 +19,9 @@ FACTS_SPACE = np.dtype(
     ]
 )  # fmt: skip
 MARKET_SPACE = np.dtype(
-    [(key, "f8", (GRID,)) for key in ("here", "survive", "bought", "quiet", "asking", "all_share")]
-    + [("all_low", "i8", (GRID,)), ("buys", "f8", (RATES, GRID)), ("new", "f8", (2, 2, GRID))]
+    [(key, "f8", (GRID,)) for key in ("here", "survive", "bought", "quiet", "asking")]
+    + [(key, "f8", (2 * (len(PACES) + 1), GRID)) for key in ("still", "open")]
+    + [ ("buys", "f8", (RATES, GRID)), ("new", "f8", (2, 2, GRID))]
     + [("each", "f8", (LEVELS,))]
     + [(key, "f8", (CHOOSERS,)) for key in ("free", "away", "unbound")]
     + [("shares", "f8", (COARSE,)), ("to", "f8", (2, COARSE)), ("chance", "f8", (2,)), ("with_own", "f8", (2,))]
