@@ -4,7 +4,7 @@ from math import exp
 
 from numba import njit
 
-from equilibrium.meanfield.customers import BUYERS, CHOOSERS, COARSE, GRID, LEVELS, MEMORY, SENSITIVITIES, SUMS
+from equilibrium.meanfield.customers import BUYERS, CHOOSERS, COARSE, GRID, LEVELS, MEMORY, SENSITIVITIES, STEP, SUMS
 from equilibrium.mechanisms.choice import utility
 from equilibrium.mechanisms.contacts import convince_probability
 from equilibrium.mechanisms.word_of_mouth import consideration_probability, talk_hazard
@@ -198,7 +198,7 @@ def choose(market, kinds, offer, own, tables, room, counts):
             won[k] = 0.0
             for c in range(CHOOSERS):
                 won[k] += max(0.0, free[c]) * join[k, c]
-        leave(grid, g, kinds, move, space, flow)
+        leave(grid[g], move, space, flow)
         for place in range(places):
             e = place // 2
             gone = 0.0
@@ -239,26 +239,32 @@ def choose(market, kinds, offer, own, tables, room, counts):
                 for place in range(2, places, 2):
                     for c in range(choosers):
                         mass[k, b, c] += old[place, c] * flow[place, k, c] + old[place + 1, c] * flow[place + 1, k, c]
-        stay(grid, g, kinds, own, group, move, lost, won, space)
+        stay(grid[g], own, group, move, lost, won, space)
         for place in range(places):
             counts[place // 2, Count.WON] += won[place]
             counts[place // 2, Count.WON_VALUE] += won[place] if place % 2 else 0.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
-def leave(grid, g, kinds, move, space, flow):
-    """Write `flow` (place, place + 1, chooser): of those of pace `g` in each place the share that goes where."""
-    low, part, shares = kinds.low, kinds.part, space.shares
+def leave(grid, move, space, flow):
+    """Write `flow` (place, place + 1, chooser): of those of one pace in each place the share that goes where.
+
+    `grid` (place, open request, satisfaction).
+    """
+    shares = space.shares
     for place in range(flow.shape[0]):
-        for q in range(COARSE):
-            shares[q] = 0.0
-        total = 0.0
-        for k in range(GRID):
-            here = grid[g, place, 0, k] + grid[g, place, 1, k]
-            q = low[k]
-            shares[q] += here * (1.0 - part[k])
-            shares[q + 1] += here * part[k]
-            total += here
+        total, above = 0.0, 0.0
+        for q in range(COARSE - 1):
+            at = above
+            above = 0.0
+            for j in range(STEP):
+                here = grid[place, 0, STEP * q + j] + grid[place, 1, STEP * q + j]
+                at += here * (1.0 - j / STEP)
+                above += here * (j / STEP)
+            shares[q] = at
+            total += at
+        shares[COARSE - 1] = above + grid[place, 0, GRID - 1] + grid[place, 1, GRID - 1]
+        total += shares[COARSE - 1]
         each = 1.0 / total if total > 0.0 else 0.0
         e = place // 2
         for k in range(flow.shape[1]):
@@ -271,12 +277,12 @@ def leave(grid, g, kinds, move, space, flow):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
-def stay(grid, g, kinds, own, group, move, lost, won, space):
-    """Satisfactions of pace `g` after the choice: who stays keeps it, who was won begins at `satisfaction_start`.
+def stay(grid, own, group, move, lost, won, space):
+    """Satisfactions of one pace, `grid` (place, open request, satisfaction), after the choice: who stays keeps it, who was won begins at `satisfaction_start`.
 
     `group` (place, chooser) before the choice, of which `lost` (place,) chose; `won` (place,) came.
     """
-    low, part, to, new = kinds.low, kinds.part, space.to, space.new
+    to, new, line = space.to, space.new, space.line
     for e in range(own.size):
         for there in range(2):
             for k in range(GRID):
@@ -302,15 +308,17 @@ def stay(grid, g, kinds, own, group, move, lost, won, space):
             for q in range(COARSE):
                 to[here, q] += 1.0 - lost[place] * each  # whether one considers has nothing to do with satisfaction
             for there in range(2):
+                for q in range(COARSE - 1):
+                    for j in range(STEP):
+                        line[STEP * q + j] = (1.0 - j / STEP) * to[there, q] + (j / STEP) * to[there, q + 1]
+                line[GRID - 1] = to[there, COARSE - 1]
                 for k in range(GRID):
-                    q = low[k]
-                    share = (1.0 - part[k]) * to[there, q] + part[k] * to[there, q + 1]
-                    new[there, 0, k] += grid[g, place, 0, k] * share
-                    new[there, 1, k] += grid[g, place, 1, k] * share
+                    new[there, 0, k] += grid[place, 0, k] * line[k]
+                    new[there, 1, k] += grid[place, 1, k] * line[k]
         for t in range(2):
             for k in range(GRID):
-                grid[g, 2 * e + t, 0, k], grid[g, 2 * e + t, 1, k] = new[t, 0, k], new[t, 1, k]
+                grid[2 * e + t, 0, k], grid[2 * e + t, 1, k] = new[t, 0, k], new[t, 1, k]
             begins = own[e].satisfaction_start * (GRID - 1)
             k = min(int(begins), GRID - 2)
-            grid[g, 2 * e + t, 0, k] += won[2 * e + t] * (k + 1 - begins)
-            grid[g, 2 * e + t, 0, k + 1] += won[2 * e + t] * (begins - k)
+            grid[2 * e + t, 0, k] += won[2 * e + t] * (k + 1 - begins)
+            grid[2 * e + t, 0, k + 1] += won[2 * e + t] * (begins - k)

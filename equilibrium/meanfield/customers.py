@@ -13,7 +13,8 @@ import numpy as np
 from numba import njit
 from scipy.special import roots_genlaguerre, roots_hermitenorm, roots_jacobi
 
-GRID, COARSE = 21, 6  # nodes of satisfaction; satisfactions of which choices are computed
+COARSE, STEP = 6, 4  # satisfactions of which choices are computed; nodes of satisfaction from one to the next
+GRID = STEP * (COARSE - 1) + 1
 SENSITIVITIES, RATES, DROPS = 12, 5, 3  # the same in all scenarios, and known when loops over them are compiled
 CHOOSERS, BUYERS, LEVELS = 2 * SENSITIVITIES, RATES * DROPS, COARSE * SENSITIVITIES
 PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
@@ -32,8 +33,6 @@ class Classes(NamedTuple):
     pace: np.ndarray  # (buyer,) number of its pace
     satisfaction: np.ndarray  # (grid,) nodes of satisfaction
     coarse: np.ndarray  # (coarse,) satisfactions of which choices are computed, straight lines between
-    low: np.ndarray  # (grid,) number of the coarse satisfaction at or below a node
-    part: np.ndarray  # (grid,) how far a node is from it to the next
 
 
 class Market(NamedTuple):
@@ -72,12 +71,10 @@ def classes(world) -> Classes:
         drop = 0.5 * (1.0 + nodes)
     seekers = np.array([1.0 - world["seekers"], world["seekers"]])
     pace = np.searchsorted(PACES, np.outer(rate, drop).ravel())
-    satisfaction = np.linspace(0.0, 1.0, GRID)
-    low = np.minimum((satisfaction * (COARSE - 1)).astype(np.int64), COARSE - 2)
     return Classes(
         sensitivity, np.outer(seekers, sensitive / sensitive.sum()).ravel(), rate, drop,
         np.outer(buys / buys.sum(), falls / falls.sum()).ravel(), np.unique(pace, return_inverse=True)[1],
-        satisfaction, np.linspace(0.0, 1.0, COARSE), low, satisfaction * (COARSE - 1) - low,
+        np.linspace(0.0, 1.0, GRID), np.linspace(0.0, 1.0, COARSE),
     )  # fmt: skip
 
 

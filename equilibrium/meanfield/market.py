@@ -100,54 +100,61 @@ def buy_and_lapse(market, kinds, offer, own, tables, space, group, counts):
         p, table = own[e], tables[e]
         stays, falls = table.stays, table.falls
         chances_to_buy(p, offer[e].care, rate, satisfaction, buys)
-        for t in range(2):
-            place = 2 * e + t
-            for g in range(grid.shape[0]):
-                total = 0.0
-                for k in range(GRID):
-                    here[k] = grid[g, place, 0, k] + grid[g, place, 1, k]
-                    total += here[k]
-                    survive[k] = 0.0
-                    bought[k] = 0.0
+        gap = p.supply_wait * offer[e].supply_gap
+        for g in range(grid.shape[0]):
+            volume, value = 0.0, 0.0
+            for k in range(GRID):
+                here[0, k] = grid[g, 2 * e, 0, k] + grid[g, 2 * e, 1, k]
+                here[1, k] = grid[g, 2 * e + 1, 0, k] + grid[g, 2 * e + 1, 1, k]
+                volume += here[0, k]
+                value += here[1, k]
+                survive[0, k], survive[1, k], bought[k] = 0.0, 0.0, 0.0
+            for c in range(choosers):
+                group[g, 2 * e, c], group[g, 2 * e + 1, c] = 0.0, 0.0
+            each_volume = 1.0 / volume if volume > 0.0 else 0.0
+            each_value = 1.0 / value if value > 0.0 else 0.0
+            for b in range(BUYERS):
+                if pace[b] != g:
+                    continue
+                share_volume, share_value = 0.0, 0.0
                 for c in range(choosers):
-                    group[g, place, c] = 0.0
-                if total <= 0.0:
-                    continue
-                for b in range(BUYERS):
-                    if pace[b] != g:
-                        continue
-                    share = 0.0
-                    for c in range(choosers):
-                        share += mass[place, b, c]
-                    w, keeps, asks = share / total, 0.0, 0.0
-                    i, d = b // DROPS, b % DROPS
+                    share_volume += mass[2 * e, b, c]
+                    share_value += mass[2 * e + 1, b, c]
+                w, v = share_volume * each_volume, share_value * each_value
+                keeps, keeps_value, asks, asks_value = 0.0, 0.0, 0.0, 0.0
+                i, d = b // DROPS, b % DROPS
+                for k in range(GRID):
+                    buy = buys[i, k]
+                    keep = (1.0 - buy * falls[d, k]) * stays[k]
+                    survive[0, k] += w * keep
+                    survive[1, k] += v * keep
+                    bought[k] += w * buy
+                    keeps += here[0, k] * keep
+                    keeps_value += here[1, k] * keep
+                    asks += here[0, k] * buy
+                    asks_value += here[1, k] * buy
+                kept, kept_value = keeps * each_volume, keeps_value * each_value
+                for c in range(choosers):
+                    left, left_value = mass[2 * e, b, c] * kept, mass[2 * e + 1, b, c] * kept_value
+                    mass[2 * e, b, c], mass[2 * e + 1, b, c] = left, left_value
+                    group[g, 2 * e, c] += left
+                    group[g, 2 * e + 1, c] += left_value
+                counts[e, Count.UNITS_VOLUME] += w * asks
+                counts[e, Count.UNITS_VALUE] += v * asks_value
+                counts[e, Count.LAPSED] += share_volume * (1.0 - kept) + share_value * (1.0 - kept_value)
+            for t in range(1 if gap > 0.0 else 0, 2):
+                for o in range(2):
                     for k in range(GRID):
-                        keep = (1.0 - buys[i, k] * falls[d, k]) * stays[k]
-                        survive[k] += w * keep
-                        bought[k] += w * buys[i, k]
-                        keeps += here[k] * keep
-                        asks += here[k] * buys[i, k]
-                    kept = keeps / total
-                    for c in range(choosers):
-                        left = mass[place, b, c] * kept
-                        mass[place, b, c] = left
-                        group[g, place, c] += left
-                    counts[e, Count.UNITS_VOLUME + t] += w * asks
-                    counts[e, Count.LAPSED] += share * (1.0 - kept)
-                gap = p.supply_wait * offer[e].supply_gap if t == 0 else 0.0
-                if gap == 0.0:
-                    for o in range(2):
-                        for k in range(GRID):
-                            grid[g, place, o, k] *= survive[k]
-                    continue
+                        grid[g, 2 * e + t, o, k] *= survive[t, k]
+            if gap > 0.0:
                 for k in range(GRID):
                     quiet[k], asking[k] = 0.0, 0.0
                 for k in range(GRID):
                     s = satisfaction[k] * (1.0 - gap * bought[k])
-                    put(quiet, s, grid[g, place, 0, k] * survive[k])
-                    put(asking, s, grid[g, place, 1, k] * survive[k])
+                    put(quiet, s, grid[g, 2 * e, 0, k] * survive[0, k])
+                    put(asking, s, grid[g, 2 * e, 1, k] * survive[0, k])
                 for k in range(GRID):
-                    grid[g, place, 0, k], grid[g, place, 1, k] = quiet[k], asking[k]
+                    grid[g, 2 * e, 0, k], grid[g, 2 * e, 1, k] = quiet[k], asking[k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)

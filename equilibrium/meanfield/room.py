@@ -19,7 +19,8 @@ FACTS_SPACE = np.dtype(
     ]
 )  # fmt: skip
 MARKET_SPACE = np.dtype(
-    [(key, "f8", (GRID,)) for key in ("here", "survive", "bought", "quiet", "asking")]
+    [(key, "f8", (2, GRID)) for key in ("here", "survive")]
+    + [(key, "f8", (GRID,)) for key in ("bought", "quiet", "asking", "line")]
     + [(key, "f8", (2 * (len(PACES) + 1), GRID)) for key in ("still", "open")]
     + [ ("buys", "f8", (RATES, GRID)), ("new", "f8", (2, 2, GRID))]
     + [("each", "f8", (LEVELS,))]
