@@ -21,24 +21,23 @@ def tired(contacts, tiring):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
-def reach(market, group, offer, own, world, at, degree, tables, space, considers, counts):
+def reach(market, group, offer, own, world, at, degree, tables, considers, counts):
     """Write `considers` (seeker, enterprise): the chance that one who is with another enterprise, or none, considers.
 
     `group` (pace, place, chooser) as `market.buy_and_lapse` writes it.
     """
-    contacts, glad, sorry, with_own = market.contacts, market.glad, market.sorry, space.with_own
+    contacts, glad, sorry = market.contacts, market.glad, market.sorry
     for e in range(offer.size):
         considers[0, e], considers[1, e] = 0.0, 0.0
         p = own[e]
         if not offer[e].alive:
             continue
-        with_own[0], with_own[1] = 0.0, 0.0
+        idle, seeking = 0.0, 0.0
         for g in range(market.grid.shape[0]):
-            for place in range(2 * e, 2 * e + 2):
-                for n in range(SENSITIVITIES):
-                    with_own[0] += group[g, place, n]
-                    with_own[1] += group[g, place, SENSITIVITIES + n]
-        others = 1.0 - with_own[0] - with_own[1]
+            for n in range(SENSITIVITIES):
+                idle += group[g, 2 * e, n] + group[g, 2 * e + 1, n]
+                seeking += group[g, 2 * e, SENSITIVITIES + n] + group[g, 2 * e + 1, SENSITIVITIES + n]
+        others = 1.0 - idle - seeking
         convinced = convince_probability(at.receptivity, offer[e].credibility, 0.0, 0.0)
         convinced *= tired(contacts[e], tables[e].tiring)
         talk = talk_hazard(at.word_of_mouth, glad[e] * degree, sorry[e] * degree, world.sorry_weight)
@@ -53,7 +52,7 @@ def reach(market, group, offer, own, world, at, degree, tables, space, considers
             search = offer[e].search if seeker else 0.0
             missed = (1.0 - push) * (1.0 - search) * (1.0 - offer[e].attention) * (1.0 - heard)
             considers[seeker, e] = 1.0 - missed
-            with_others = (world.seekers if seeker else 1.0 - world.seekers) - with_own[seeker]
+            with_others = world.seekers - seeking if seeker else 1.0 - world.seekers - idle
             counts[e, Count.CONVINCED] += push * with_others
             counts[e, Count.SEARCHED] += search * with_others
             counts[e, Count.TALKED] += heard * with_others
@@ -189,15 +188,19 @@ def choose(market, kinds, offer, own, tables, room, counts):
                 weight += buyer[b]
         if weight <= 0.0:
             continue
-        for c in range(CHOOSERS):
+        for c in range(choosers):
             free[c] = weight * chooser[c]
-        for place in range(places):
-            for c in range(CHOOSERS):
-                free[c] -= group[place, c]
-        for k in range(places):
-            won[k] = 0.0
-            for c in range(CHOOSERS):
-                won[k] += max(0.0, free[c]) * join[k, c]
+        for place in range(0, places, 2):
+            for c in range(choosers):
+                free[c] -= group[place, c] + group[place + 1, c]
+        for c in range(choosers):
+            free[c] = max(0.0, free[c])
+        for k in range(0, places, 2):
+            volume, value = 0.0, 0.0
+            for c in range(choosers):
+                volume += free[c] * join[k, c]
+                value += free[c] * join[k + 1, c]
+            won[k], won[k + 1] = volume, value
         leave(grid[g], move, space, flow)
         for place in range(places):
             e = place // 2

@@ -242,21 +242,21 @@ def code_learns(code, beliefs, e, p, moved, tail, ahead, space):
     z, numbers, moves = ahead.size, space.numbers, space.moves
     mass, part, believed, says, chance = space.mass, space.part, space.believed, space.says, space.chance
     for s in range(3):
-        mass[s] = 0.0
-    for f in range(code.shape[1]):
-        for s in range(3):
-            mass[s] += code[e, f, s]
+        total = 0.0
+        for f in range(code.shape[1]):
+            total += code[e, f, s]
+        mass[s] = total
     binomial(z - 1, mass[RIGHT], ahead)
     for s in range(3):
         moves[s, 0], moves[s, 1] = 0.0, 0.0
         if mass[s] <= 1e-12:
             continue
         for kind in range(2):
-            believed[kind, 0], believed[kind, 1] = 0.0, 0.0
-        for f in range(code.shape[1]):
-            for kind in range(2):
-                believed[kind, 0] += beliefs[e, f, s, kind, RIGHT] / mass[s]
-                believed[kind, 1] += beliefs[e, f, s, kind, WRONG] / mass[s]
+            right, wrong = 0.0, 0.0
+            for f in range(code.shape[1]):
+                right += beliefs[e, f, s, kind, RIGHT]
+                wrong += beliefs[e, f, s, kind, WRONG]
+            believed[kind, 0], believed[kind, 1] = right / mass[s], wrong / mass[s]
         for m in range(z):
             best = m + (s == RIGHT)  # facts of the need that the code has right
             for kind in range(2):

@@ -195,7 +195,7 @@ def week(market, kinds, offer, own, at, degree, tables, room, counts):
             market.mass[2 * e : 2 * e + 2] = 0.0
     serve_and_care(market.grid, kinds, offer, own, tables, space, counts)
     buy_and_lapse(market, kinds, offer, own, tables, space, room.group, counts)
-    reach(market, room.group, offer, own, world, at, degree, tables, space, room.considers, counts)
+    reach(market, room.group, offer, own, world, at, degree, tables, room.considers, counts)
     choose(market, kinds, offer, own, tables, room, counts)
     ask(market.grid, kinds.satisfaction, own, at.service, counts)
     feel(market, world.glad_above, world.sorry_below)

@@ -42,9 +42,7 @@ def drafts(weight, code, beliefs, e, enough, organism, facing, faced, chance, ta
     the cards contradict what is done, `content` (class,), the chance that the content is right, and `presents` (class, view of
     the code, 3), what is done: right, wrong, nothing. Returns the share of facts on which cards contradict.
     """
-    for a in range(2):
-        for b in range(2):
-            table[a, b], pointed[a, b] = 0.0, 0.0
+    both, gained, lost, neither, gains, loses, speaks = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for f in range(weight.size):
         content[f] = 0.0
         for s in range(3):
@@ -65,18 +63,17 @@ def drafts(weight, code, beliefs, e, enough, organism, facing, faced, chance, ta
             done, silent = presence(mass, known, beliefs[e, f, s, FACED, WRONG], s, organism, facing)
             presents[f, s, 0], presents[f, s, 1], presents[f, s, 2] = done, 1.0 - silent - done, silent
             content[f] += mass * new / weight[f]
-            table[1, 1] += mass * new * done
-            table[1, 0] += mass * new * (1.0 - done)
-            table[0, 1] += mass * (1.0 - new) * done
-            table[0, 0] += mass * (1.0 - new) * (1.0 - done)
-            pointed[1, 0] += mass * yes * (1.0 - done)
-            pointed[0, 1] += mass * no * done
-            pointed[0, 0] += mass * no * silent
-    total = pointed[0, 0] + pointed[0, 1] + pointed[1, 0] + pointed[1, 1]
-    if total > 0.0:
-        for a in range(2):
-            for b in range(2):
-                pointed[a, b] /= total
+            both += mass * new * done
+            gained += mass * new * (1.0 - done)
+            lost += mass * (1.0 - new) * done
+            neither += mass * (1.0 - new) * (1.0 - done)
+            gains += mass * yes * (1.0 - done)
+            loses += mass * no * done
+            speaks += mass * no * silent
+    table[1, 1], table[1, 0], table[0, 1], table[0, 0] = both, gained, lost, neither
+    total = speaks + loses + gains
+    share = 1.0 / total if total > 0.0 else 0.0
+    pointed[1, 1], pointed[1, 0], pointed[0, 1], pointed[0, 0] = 0.0, gains * share, loses * share, speaks * share
     return total
 
 
@@ -113,20 +110,11 @@ def pilot(joint, growing, error, passed):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def choose(z, n):
-    """Contents that have n of z facts wrong."""
-    total = 1.0
-    for i in range(n):
-        total = total * (z - i) / (i + 1)
-    return total
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def learn_contents(tried, crossing, amount):
+def learn_contents(tried, crossing, amount, ways):
     """Contents become known: `amount` (facts wrong now,) of them for each need.
 
     `tried` (regime, facts wrong) is the share known of all contents with so many facts wrong; `crossing` (regime, facts wrong
-    now, facts wrong there) says how a content of this regime stands in another.
+    now, facts wrong there) says how a content of this regime stands in another; `ways` (facts wrong,) how many there are.
     """
     z = tried.shape[1] - 1
     for k in range(tried.shape[0]):
@@ -134,7 +122,7 @@ def learn_contents(tried, crossing, amount):
             add = 0.0
             for wrong in range(z + 1):
                 add += amount[wrong] * crossing[k, wrong, there]
-            tried[k, there] += add / choose(z, there) * max(0.0, 1.0 - tried[k, there])
+            tried[k, there] += add / ways[there] * max(0.0, 1.0 - tried[k, there])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -201,11 +189,11 @@ def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, flows
             passed[n] += any_need * (1.0 - again) * aimed[n]
     contents = 0.0
     for wrong in range(z + 1):
-        contents += tried[regime, wrong] * choose(z, wrong)
+        contents += tried[regime, wrong] * room.ways[wrong]
     asleep = max(0.0, 1.0 - 1.0 / max(1.0, contents))
     new, woken, right = take_up(passed, attempts, tried, regime, asleep, needs, amount)
     accepted = new + woken
-    learn_contents(tried, crossing[regime], amount)
+    learn_contents(tried, crossing[regime], amount, room.ways)
     absorbed = 0.0
     if ally_flow > 0.0:
         for a in range(2):
@@ -226,7 +214,7 @@ def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, flows
         accepted += roused
         accepted += absorbed
         right += ally_right
-        learn_contents(tried, crossing[regime], amount)
+        learn_contents(tried, crossing[regime], amount, room.ways)
     flows[0], flows[1], flows[2], flows[3] = 0.0, woken, absorbed, new + absorbed
     # what grows: contents, stages, beliefs
     if accepted > 1e-15:
@@ -295,7 +283,7 @@ def ripen(firms, e, p, novel, known, facing):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def rename(tried, firms, e, p, work, campaign, regime, facing, z, flows):
+def rename(tried, firms, e, p, work, campaign, regime, facing, ways, flows):
     """Names are announced and found out; writes `flows` (renamed, found out)."""
     hours = work[Activity.RELABELLING] * firms[e].cells
     named = min(MOST_ATTEMPTS, hours / max(1e-9, p.relabel_hours)) + campaign
@@ -303,8 +291,8 @@ def rename(tried, firms, e, p, work, campaign, regime, facing, z, flows):
         firms[e].debt += campaign * p.relabel_hours
         firms[e].goodwill += p.buzz * named
         contents = 0.0
-        for wrong in range(z + 1):
-            contents += tried[regime, wrong] * choose(z, wrong)
+        for wrong in range(ways.size):
+            contents += tried[regime, wrong] * ways[wrong]
         practised = 1.0 / max(1.0, contents)  # of a need's crafts one is practised
         gain = p.relabel_energy * p.craft_energy * firms[e].trust / max(1.0, p.needs_faced)
         firms[e].energy = min(1.0, firms[e].energy + named * practised * gain * facing / max(1.0, firms[e].cells))

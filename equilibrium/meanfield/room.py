@@ -1,5 +1,6 @@
 """A week's working space, laid out once a path: no week finds anything in it, and none allocates."""
 
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ MARKET_SPACE = np.dtype(
     + [ ("buys", "f8", (RATES, GRID)), ("new", "f8", (2, 2, GRID))]
     + [("each", "f8", (LEVELS,))]
     + [(key, "f8", (CHOOSERS,)) for key in ("free", "away", "unbound")]
-    + [("shares", "f8", (COARSE,)), ("to", "f8", (2, COARSE)), ("chance", "f8", (2,)), ("with_own", "f8", (2,))]
+    + [("shares", "f8", (COARSE,)), ("to", "f8", (2, COARSE)), ("chance", "f8", (2,))]
 )
 
 
@@ -43,6 +44,7 @@ class Facts(NamedTuple):
     passed: np.ndarray  # (facts + 1,)
     aimed: np.ndarray  # (facts + 1,)
     amount: np.ndarray  # (facts + 1,)
+    ways: np.ndarray  # (facts + 1,) contents that have so many facts wrong: this stays
     done: np.ndarray  # (enterprise, class, view of the code, 3): what is done, as `renewal.drafts` writes it
 
 
@@ -79,7 +81,8 @@ def lay_out(enterprises: int, classes: int, facts: int) -> Room:
     known = Facts(
         np.zeros(1, FACTS_SPACE), np.zeros((2, facts)), np.zeros((2, facts + 2)), np.zeros(facts), np.zeros(facts + 1),
         np.zeros((classes, 2)), np.zeros(classes), np.zeros((facts + 1, facts + 1)), np.zeros(facts + 1),
-        np.zeros(facts + 1), np.zeros(facts + 1), np.zeros((enterprises, classes, 3, 3)),
+        np.zeros(facts + 1), np.zeros(facts + 1), np.array([float(comb(facts, wrong)) for wrong in range(facts + 1)]),
+        np.zeros((enterprises, classes, 3, 3)),
     )  # fmt: skip
     chosen = Choices(
         np.zeros(1, MARKET_SPACE), np.zeros((2, enterprises)), np.zeros((cases, places)),

@@ -49,11 +49,14 @@ def tabulate(tables, kinds, own, price, price_factor):
             table.tiring[j] = expm1(-p.fatigue_scale * left)
         for q in range(COARSE):
             loyal = exp(loyalty(p.loyalty, p.loyalty_satisfaction, kinds.coarse[q]))
-            for t in range(2):
-                for n in range(SENSITIVITIES):
-                    dear = exp(-kinds.sensitivity[n] * price_factor * price[e, t] / 60.0)
-                    table.dear[t, q * SENSITIVITIES + n] = dear
-                    table.held[t, q * SENSITIVITIES + n] = dear * loyal
+            for j in range(q * SENSITIVITIES, (q + 1) * SENSITIVITIES):
+                table.held[0, j], table.held[1, j] = loyal, loyal
+        for t in range(2):
+            for n in range(SENSITIVITIES):
+                dear = exp(-kinds.sensitivity[n] * price_factor * price[e, t] / 60.0)
+                for j in range(n, LEVELS, SENSITIVITIES):
+                    table.dear[t, j] = dear
+                    table.held[t, j] *= dear
         for net in range(MANY + 1):
             table.moved[net] = code_moves_probability(p.code_learns, net)
         goal = crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)

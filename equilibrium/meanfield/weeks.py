@@ -74,7 +74,7 @@ def one(state, world, room, own, at, price, target, campaign, mission, before, n
         cards = look_out(weight, know.evidence, beliefs, e, z, p, first, people, firms[e].conceptual, care, active,
                          firms[e].energy, facts.enough)  # fmt: skip
         week.cards = cards * p.needs * z
-        renewal.rename(tried[e], firms, e, p, week.work, campaign[e], now, facing, z, week.names)
+        renewal.rename(tried[e], firms, e, p, week.work, campaign[e], now, facing, facts.ways, week.names)
         renewal.ally(firms, e, p, first, at, week.work, week.allied)
         renewal.renew(know, tried[e], firms, e, p, week.work, now, world.crossing, facing, faced, week.crafts,
                       week.allied[2], tables[e], facts, facts.done[e])  # fmt: skip
