@@ -19,6 +19,7 @@ from equilibrium.mechanisms.learning import adoption_probability, code_moves_pro
 
 RIGHT, WRONG, NONE = 0, 1, 2
 FACED, OTHER = 0, 1
+FUSED = {"contract"}  # a product and a sum may be one step
 MANY = 24  # cells beyond which votes are taken at their mean
 
 
@@ -63,7 +64,7 @@ def begin(parameters: np.ndarray, weight: np.ndarray) -> Knowledge:
     return Knowledge(weights, code, beliefs, evidence, np.full((enterprises, count), 0.5), allies)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def blend(weight, code, beliefs, evidence, content, allies, to, source, share, turn):
     """Move `share` of the class `source` into the class `to`; where `turn`, what was right is wrong there and the reverse."""
     moved = weight[source] * share
@@ -151,7 +152,7 @@ def track(allies, tracking, error):
         allies[f] += tracking * (1.0 - error - allies[f])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def binomial(n, share, out):
     """Write the probabilities (n + 1,) of 0 to n hits."""
     out[0] = 1.0
@@ -163,7 +164,7 @@ def binomial(n, share, out):
         out[0] *= 1.0 - share
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def superior(beliefs, e, hits, tail):
     """Write how many of a need's other facts a cell has right, for one that faces the need and for one that does not.
 
@@ -181,7 +182,7 @@ def superior(beliefs, e, hits, tail):
             tail[kind, m] = tail[kind, m + 1] + hits[kind, m]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def better(hits, kind, other, own, theirs):
     """Chance that a cell of the kind `other` has more of a need right than one of `kind`; `own` and `theirs` count this fact."""
     total = 0.0
@@ -192,12 +193,12 @@ def better(hits, kind, other, own, theirs):
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def votes(moved, code_learns, numbers, says, chance, moves):
     """Write `moves` (right, wrong): chance that the code takes that view when cells vote independently.
 
     `numbers` (2,) whole cells that face and that do not, `says` (2, right or wrong) chance that one is superior and believes
-    so; `moved` (net,) chance that the code moves after so many net votes; `chance` (2, 2 * MANY + 3) is room to count in.
+    so; `moved` (net,) chance that the code moves after so many net votes; `chance` (2, 2 * MANY + 5) is room to count in.
     """
     total = int(numbers[0] + numbers[1])
     moves[RIGHT], moves[WRONG] = 0.0, 0.0
@@ -206,20 +207,31 @@ def votes(moved, code_learns, numbers, says, chance, moves):
         moves[RIGHT], moves[WRONG] = code_moves_probability(code_learns, net), code_moves_probability(code_learns, -net)
         return
     now, voted = 0, 0
-    for k in range(2 * total + 3):
+    for k in range(2 * total + 5):
         chance[0, k], chance[1, k] = 0.0, 0.0
-    chance[0, 2] = 1.0  # of so many net votes: stands at their number + cells that voted + 2
+    chance[0, 4] = 1.0  # of so many net votes: stands at their number + cells that voted + 4
     for kind in range(2):
         up, down = says[kind, 0], says[kind, 1]
-        for _ in range(int(numbers[kind])):
-            voted += 1
-            fewer, same, more, after = chance[now, 2:], chance[now, 1:], chance[now], chance[1 - now, 2:]
+        none, cells = 1.0 - up - down, int(numbers[kind])
+        ups, one_up, even, one_down, downs = up * up, 2.0 * up * none, none * none + 2.0 * up * down, 2.0 * none * down, down * down
+        for _ in range(cells // 2):  # two at once
+            voted += 2
+            a, b, c, d, f = chance[now], chance[now, 1:], chance[now, 2:], chance[now, 3:], chance[now, 4:]
+            after = chance[1 - now, 4:]
             for k in range(2 * voted + 1):
-                after[k] = same[k] * (1.0 - up - down) + more[k] * up + fewer[k] * down
+                after[k] = a[k] * ups + b[k] * one_up + c[k] * even + d[k] * one_down + f[k] * downs
             now = 1 - now
+        if cells % 2:
+            voted += 1
+            c, d, f, after = chance[now, 2:], chance[now, 3:], chance[now, 4:], chance[1 - now, 4:]
+            for k in range(2 * voted + 1):
+                after[k] = c[k] * up + d[k] * none + f[k] * down
+            now = 1 - now
+    right, wrong = 0.0, 0.0
     for net in range(1, total + 1):
-        moves[RIGHT] += chance[now, total + 2 + net] * moved[net]
-        moves[WRONG] += chance[now, total + 2 - net] * moved[net]
+        right += chance[now, total + 4 + net] * moved[net]
+        wrong += chance[now, total + 4 - net] * moved[net]
+    moves[RIGHT], moves[WRONG] = right, wrong
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -232,7 +244,7 @@ def believe(beliefs, e, f, s, kind, right, wrong, none):
     beliefs[e, f, s, kind, 2] = stays * c + none * total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def code_learns(code, beliefs, e, p, moved, tail, ahead, space):
     """Write `space.moves` (view of the code, 2): chance that the code turns to what is right, or wrong, this week.
 
@@ -269,7 +281,7 @@ def code_learns(code, beliefs, e, p, moved, tail, ahead, space):
     moves[WRONG, 1] = 0.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def learn(weight, code, beliefs, e, organism, p, meets, moved, hits, tail, ahead, space):
     """One week of learning from code, neighbours and customers; `meets` (2, 2): whom a cell's neighbour is, given the cell.
 
@@ -373,7 +385,7 @@ def excess(mean, deviation):
     return mean * below(x) + deviation * exponential(-0.5 * x * x) / sqrt(2.0 * pi)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def look_out(weight, evidence, beliefs, e, z, p, world, people, conceptual, care, active, energy, enough):
     """People come and go, cards come and age; cells take on what enough of them say. Returns cards per fact this week.
 

@@ -9,12 +9,13 @@ from numba import njit
 
 from equilibrium.meanfield.choosing import choose, reach
 from equilibrium.meanfield.customers import BUYERS, DROPS, GRID, RATES, SUMS, feel, put
+from equilibrium.meanfield.knowledge import FUSED
 from equilibrium.mechanisms.loyalty import purchase_hazard
 from equilibrium.mechanisms.service import leave_probability, success_probability
 from equilibrium.state import Count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def serve_and_care(grid, kinds, offer, own, tables, space, counts):
     """Open requests are answered, wait or leave; own customers are cared for; some are annoyed by contacts."""
     satisfaction, still, open_ = kinds.satisfaction, space.still, space.open  # (pace and tier, node)
@@ -27,6 +28,8 @@ def serve_and_care(grid, kinds, offer, own, tables, space, counts):
         chance = offer[e].answered
         gain = p.care * offer[e].care
         kept = 1.0 - p.annoyance * (offer[e].contact if offer[e].alive else 0.0)
+        glad, sorry = chance * solved, chance * (1.0 - solved)
+        gone, waits = (1.0 - chance) * gives_up, (1.0 - chance) * (1.0 - gives_up)
         asked = 0.0
         for g in range(grid.shape[0]):
             for t in range(2):
@@ -39,16 +42,14 @@ def serve_and_care(grid, kinds, offer, own, tables, space, counts):
                 for t in range(2):
                     row, waiting = 2 * g + t, grid[g, 2 * e + t, 1, k]
                     asked += waiting
-                    glad, sorry = waiting * chance * solved, waiting * chance * (1.0 - solved)
-                    gone, waits = waiting * (1.0 - chance) * gives_up, waiting * (1.0 - chance) * (1.0 - gives_up)
-                    still[row, up] += glad * (1.0 - more)
-                    still[row, up + 1] += glad * more
-                    still[row, down] += sorry * (1.0 - less)
-                    still[row, down + 1] += sorry * less
-                    still[row, slow] += gone * (1.0 - part)
-                    still[row, slow + 1] += gone * part
-                    open_[row, slow] += waits * (1.0 - part)
-                    open_[row, slow + 1] += waits * part
+                    still[row, up] += waiting * (glad * (1.0 - more))
+                    still[row, up + 1] += waiting * (glad * more)
+                    still[row, down] += waiting * (sorry * (1.0 - less))
+                    still[row, down + 1] += waiting * (sorry * less)
+                    still[row, slow] += waiting * (gone * (1.0 - part))
+                    still[row, slow + 1] += waiting * (gone * part)
+                    open_[row, slow] += waiting * (waits * (1.0 - part))
+                    open_[row, slow + 1] += waiting * (waits * part)
                     grid[g, 2 * e + t, 0, k], grid[g, 2 * e + t, 1, k] = 0.0, 0.0
         for k in range(GRID):
             # care lifts all, contacts lower the mean: one step, not two

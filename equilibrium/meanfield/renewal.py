@@ -11,7 +11,7 @@ from math import exp, sqrt
 from numba import njit
 
 from equilibrium.meanfield.firms import STAGES
-from equilibrium.meanfield.knowledge import FACED, NONE, OTHER, RIGHT, WRONG, believe, below
+from equilibrium.meanfield.knowledge import FACED, FUSED, NONE, OTHER, RIGHT, WRONG, believe, below
 from equilibrium.mechanisms import alliances, crafts, relabelling, service
 from equilibrium.state import Activity
 
@@ -34,7 +34,7 @@ def presence(mass, right, wrong, s, organism, facing):
     return (1.0 - silent) * below(mean / spread), silent
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def drafts(weight, code, beliefs, e, enough, organism, facing, faced, chance, table, pointed, content, presents):
     """What an attempt may hold against what is done, fact by fact: (content right or not, present right or not).
 
@@ -77,7 +77,7 @@ def drafts(weight, code, beliefs, e, enough, organism, facing, faced, chance, ta
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def compare(first, table, z, out):
     """Write `out` (z + 1, z + 1): chances of (right in the content, right in the present) over the z facts of a need."""
     for new in range(z + 1):
@@ -98,7 +98,7 @@ def compare(first, table, z, out):
                 out[new, old] = found
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def pilot(joint, growing, error, passed):
     """Write `passed` (right facts,), the chance that a content passes; `growing`: chance that a craft of the need grows."""
     for new in range(joint.shape[0]):
@@ -109,7 +109,7 @@ def pilot(joint, growing, error, passed):
             passed[new] += joint[new, old] * (sure + (1.0 - sure) * error)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def learn_contents(tried, crossing, amount, ways):
     """Contents become known: `amount` (facts wrong now,) of them for each need.
 
@@ -150,7 +150,7 @@ def tilted(share, odds):
     return share * odds / (share * odds + 1.0 - share)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, flows, ally_flow, fixed, room, done):
     """A week of attempts, absorbing and practice; writes `flows`: new, woken, absorbed, crafts added.
 

@@ -15,7 +15,7 @@ FACTS_SPACE = np.dtype(
     [
         ("before", "f8", (3, 2, 3)), ("after", "f8", (3, 2, 3)), ("wins", "f8", (2, 3, 2)), ("moves", "f8", (3, 2)),
         ("mass", "f8", (3,)), ("believed", "f8", (2, 2)), ("says", "f8", (2, 2)), ("part", "f8", (2,)),
-        ("chance", "f8", (2, 2 * MANY + 3)), ("numbers", "f8", (2,)), ("coherent", "f8", (2,)),
+        ("chance", "f8", (2, 2 * MANY + 5)), ("numbers", "f8", (2,)), ("coherent", "f8", (2,)),
         ("table", "f8", (2, 2)), ("pointed", "f8", (2, 2)),
     ]
 )  # fmt: skip
