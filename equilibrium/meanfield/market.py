@@ -96,6 +96,7 @@ def buy_and_lapse(market, kinds, offer, own, tables, space, group, counts):
     mass, grid, rate, pace, satisfaction = market.mass, market.grid, kinds.rate, kinds.pace, kinds.satisfaction
     choosers = kinds.choosers.size
     here, survive, bought, buys = space.here, space.survive, space.bought, space.buys
+    here_volume, here_value, survive_volume, survive_value = here[0], here[1], survive[0], survive[1]
     quiet, asking = space.quiet, space.asking
     for e in range(offer.size):
         p, table = own[e], tables[e]
@@ -117,23 +118,22 @@ def buy_and_lapse(market, kinds, offer, own, tables, space, group, counts):
             for b in range(BUYERS):
                 if pace[b] != g:
                     continue
+                buy, fall = buys[b // DROPS], falls[b % DROPS]
                 share_volume, share_value = 0.0, 0.0
                 for c in range(choosers):
                     share_volume += mass[2 * e, b, c]
                     share_value += mass[2 * e + 1, b, c]
                 w, v = share_volume * each_volume, share_value * each_value
                 keeps, keeps_value, asks, asks_value = 0.0, 0.0, 0.0, 0.0
-                i, d = b // DROPS, b % DROPS
                 for k in range(GRID):
-                    buy = buys[i, k]
-                    keep = (1.0 - buy * falls[d, k]) * stays[k]
-                    survive[0, k] += w * keep
-                    survive[1, k] += v * keep
-                    bought[k] += w * buy
-                    keeps += here[0, k] * keep
-                    keeps_value += here[1, k] * keep
-                    asks += here[0, k] * buy
-                    asks_value += here[1, k] * buy
+                    keep = (1.0 - buy[k] * fall[k]) * stays[k]
+                    survive_volume[k] += w * keep
+                    survive_value[k] += v * keep
+                    bought[k] += w * buy[k]
+                    keeps += here_volume[k] * keep
+                    keeps_value += here_value[k] * keep
+                    asks += here_volume[k] * buy[k]
+                    asks_value += here_value[k] * buy[k]
                 kept, kept_value = keeps * each_volume, keeps_value * each_value
                 for c in range(choosers):
                     left, left_value = mass[2 * e, b, c] * kept, mass[2 * e + 1, b, c] * kept_value
