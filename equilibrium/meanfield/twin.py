@@ -80,7 +80,7 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
     ------
     ValueError : for the reading "program" of March, which the twin does not know
     """
-    forget_outdated()
+    forget_outdated(__name__)
     if scenario.choice("learning_reading") != "text":
         raise ValueError(
             "learning_reading: the twin knows March's learning as printed only; the agents know both readings"
