@@ -8,7 +8,7 @@ from math import sqrt
 
 from numba import njit
 
-from equilibrium.meanfield.knowledge import below, excess
+from equilibrium.meanfield.chance import below, excess
 from equilibrium.mechanisms import (
     accounts,
     choice,

@@ -7,9 +7,10 @@ from math import exp, expm1
 
 from numba import njit
 
-from equilibrium.meanfield.choosing import choose, reach
+from equilibrium.meanfield.chance import FUSED
+from equilibrium.meanfield.choosing import choose
+from equilibrium.meanfield.considering import reach
 from equilibrium.meanfield.customers import BUYERS, DROPS, GRID, RATES, SUMS, feel, put
-from equilibrium.meanfield.knowledge import FUSED
 from equilibrium.mechanisms.loyalty import purchase_hazard
 from equilibrium.mechanisms.service import leave_probability, success_probability
 from equilibrium.state import Count

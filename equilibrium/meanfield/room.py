@@ -7,7 +7,7 @@ import numpy as np
 
 from equilibrium.meanfield.customers import CHOOSERS, COARSE, GRID, LEVELS, OFFER, PACES, RATES
 from equilibrium.meanfield.firms import WEEK
-from equilibrium.meanfield.knowledge import MANY
+from equilibrium.meanfield.learning import MANY
 from equilibrium.meanfield.tables import TABLE
 from equilibrium.state import Count
 
@@ -23,7 +23,7 @@ MARKET_SPACE = np.dtype(
     [(key, "f8", (2, GRID)) for key in ("here", "survive")]
     + [(key, "f8", (GRID,)) for key in ("bought", "quiet", "asking", "line")]
     + [(key, "f8", (2 * (len(PACES) + 1), GRID)) for key in ("still", "open")]
-    + [ ("buys", "f8", (RATES, GRID)), ("new", "f8", (2, 2, GRID))]
+    + [("buys", "f8", (RATES, GRID)), ("new", "f8", (2, 2, GRID))]
     + [("each", "f8", (LEVELS,))]
     + [(key, "f8", (CHOOSERS,)) for key in ("free", "away", "unbound")]
     + [("shares", "f8", (COARSE,)), ("to", "f8", (2, COARSE)), ("chance", "f8", (2,))]
@@ -34,11 +34,11 @@ class Facts(NamedTuple):
     """Room for what is known and made."""
 
     space: np.ndarray  # (1,) of `FACTS_SPACE`
-    hits: np.ndarray  # (2, facts) and the next three as `knowledge.superior` and `code_learns` use them
+    hits: np.ndarray  # (2, facts) and the next three as `learning.superior` and `code_learns` use them
     tail: np.ndarray  # (2, facts + 2)
     ahead: np.ndarray  # (facts,)
     found: np.ndarray  # (facts + 1,)
-    enough: np.ndarray  # (class, 2) as `knowledge.look_out` writes it
+    enough: np.ndarray  # (class, 2) as `antenna.look_out` writes it
     content: np.ndarray  # (class,) and the next four as `renewal.renew` uses them
     joint: np.ndarray  # (facts + 1, facts + 1)
     passed: np.ndarray  # (facts + 1,)

@@ -100,8 +100,8 @@ class Week:
         """The vector after `weeks`."""
         state, p = self.unpack(vector), self.prepared
         for _ in range(weeks):
-            one(state, p.world, self.room, self.own, p.coefficients[0, self.regime], p.price[0], self.target, self.no_one, self.nowhere,
-                self.regime, self.regime, self.out)  # fmt: skip
+            one(state, p.world, self.room, self.own, p.coefficients[0, self.regime], p.price[0], self.target, self.no_one,
+                self.nowhere, self.regime, self.regime, self.out)  # fmt: skip
             for key, value in self.held.items():
                 state.firms[key] = value
             state.tried[:] = self.start.tried

@@ -7,7 +7,7 @@ from numba import njit
 
 from equilibrium.meanfield.customers import COARSE, DROPS, GRID, LEVELS, MEMORY, SENSITIVITIES, aim
 from equilibrium.meanfield.firms import STAGES
-from equilibrium.meanfield.knowledge import MANY
+from equilibrium.meanfield.learning import MANY
 from equilibrium.mechanisms import crafts
 from equilibrium.mechanisms.choice import loyalty
 from equilibrium.mechanisms.learning import code_moves_probability

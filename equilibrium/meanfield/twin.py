@@ -149,8 +149,9 @@ def run_each(prepared: Prepared, mixes: Sequence[Mix | None]) -> list[Expected]:
     def live(task: tuple[int, int]) -> None:
         own, targets = settings[task[0]]
         row = rows[task[1]]
-        path(begin(prepared, own[0], targets[0]), prepared.world, room(prepared), prepared.segment, own, prepared.coefficients, prepared.price,
-             targets, prepared.campaigns, prepared.missions, prepared.first[row], prepared.regimes[row], out[task])  # fmt: skip
+        path(begin(prepared, own[0], targets[0]), prepared.world, room(prepared), prepared.segment, own, prepared.coefficients,
+             prepared.price, targets, prepared.campaigns, prepared.missions, prepared.first[row], prepared.regimes[row],
+             out[task])  # fmt: skip
 
     tasks = [(m, k) for m in range(len(settings)) for k in range(len(rows))]
     if len(tasks) == 1:

@@ -6,9 +6,11 @@ import numpy as np
 from numba import njit
 
 from equilibrium.meanfield import enterprise, knowledge, market, renewal
+from equilibrium.meanfield.antenna import look_out
 from equilibrium.meanfield.borrowed import borrowed
 from equilibrium.meanfield.customers import Classes, Market
-from equilibrium.meanfield.knowledge import NONE, OTHER, Knowledge, cohere, look_out
+from equilibrium.meanfield.knowledge import NONE, OTHER, Knowledge, cohere
+from equilibrium.meanfield.learning import learn
 from equilibrium.meanfield.tables import tabulate
 from equilibrium.mechanisms import regimes, service
 from equilibrium.state import Account, Activity, Count
@@ -65,8 +67,8 @@ def one(state, world, room, own, at, price, target, campaign, mission, before, n
         enterprise.work_hours(firms, e, p, target[e], agreement(beliefs, e, faced), week.spent, week.work)
         space.numbers[0] = np.rint(p.cells * faced)
         space.numbers[1] = p.cells - space.numbers[0]
-        knowledge.learn(weight, code, beliefs, e, firms[e].position[3], p, world.meets[e], tables[e].moved, facts.hits,
-                        facts.tail, facts.ahead, space)  # fmt: skip
+        learn(weight, code, beliefs, e, firms[e].position[3], p, world.meets[e], tables[e].moved, facts.hits, facts.tail,
+              facts.ahead, space)  # fmt: skip
         care = service.care_level(firms[e].spare, p.care_saturation)
         people = week.work[Activity.ANTENNA] * firms[e].cells / p.mission_hours
         people += p.free_missions * firms[e].accessory * p.people * firms[e].cells + mission[e, 0]
@@ -184,9 +186,8 @@ def path(state, world, room, segment, own, coefficients, price, targets, campaig
     `segment` (week + 1,) which row of `own` (segment, enterprise), `coefficients` and `price` is in force; `start` the regime
     before week 1, `regime` (week,).
     """
-    state, world, room, own = borrowed(state), borrowed(world), borrowed(room), borrowed(own)
-    coefficients, price, targets, campaigns = borrowed(coefficients), borrowed(price), borrowed(targets), borrowed(campaigns)
-    missions, out = borrowed(missions), borrowed(out)
+    held = (state, world, room, own, coefficients, price, targets, campaigns, missions, out)
+    state, world, room, own, coefficients, price, targets, campaigns, missions, out = borrowed(held)
     before, row = start, -1
     for t in range(regime.size):
         now, k = regime[t], segment[t + 1]
