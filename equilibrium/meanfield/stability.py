@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse.linalg import eigs
 
 from equilibrium.meanfield.firms import FIGURES, OUT
-from equilibrium.meanfield.tables import tabulate
+from equilibrium.meanfield.tables import tabulate, tabulate_prices
 from equilibrium.meanfield.twin import Mix, Prepared, begin, prepare, room, with_mix
 from equilibrium.meanfield.weeks import State, one
 from equilibrium.scenario import Scenario
@@ -72,7 +72,8 @@ class Week:
         self.own["growth"], self.own["credit"] = 0.0, np.inf
         self.start: State = begin(self.prepared, self.own, self.target)
         self.room, at = room(self.prepared), self.prepared.coefficients[0, self.regime]
-        tabulate(self.room.tables, self.prepared.world.kinds, self.own, self.prepared.price[0], float(at["price"]))
+        tabulate(self.room.tables, self.prepared.world.kinds, self.own)
+        tabulate_prices(self.room.tables, self.prepared.world.kinds, self.prepared.price[0], float(at["price"]))
         self.held = {key: self.start.firms[key].copy() for key in HELD}
         self.out = np.empty(len(self.own), OUT)
         self.no_one, self.nowhere = np.zeros(len(self.own)), np.zeros((len(self.own), 2))

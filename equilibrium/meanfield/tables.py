@@ -20,6 +20,7 @@ TABLE = np.dtype(
         ("stays", "f8", (GRID,)),  # chance not to lapse in a week
         ("falls", "f8", (DROPS, GRID)),  # chance to drop out after a purchase
         ("tiring", "f8", (MEMORY,)),  # exp(-scale * fatigue) - 1 of a contact so many weeks ago
+        ("loyal", "f8", (COARSE,)),  # the logit's weight of staying
         ("dear", "f8", (2, LEVELS)),  # the logit's weight of the price, by tier; (coarse * sensitivity)
         ("held", "f8", (2, LEVELS)),  # the same for own customers, who are loyal
         ("moved", "f8", (MANY + 1,)),  # chance that the code moves after so many net votes
@@ -31,8 +32,8 @@ TABLE = np.dtype(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def tabulate(tables, kinds, own, price, price_factor):
-    """Write `tables` (enterprise,) of `TABLE`; `own` (enterprise,) records, `price` (enterprise, tier)."""
+def tabulate(tables, kinds, own):
+    """Write `tables` (enterprise,) of `TABLE` but for prices; `own` (enterprise,) records."""
     for e in range(own.size):
         p, table = own[e], tables[e]
         for k in range(GRID):
@@ -48,15 +49,7 @@ def tabulate(tables, kinds, own, price, price_factor):
             left *= p.fatigue_decay
             table.tiring[j] = expm1(-p.fatigue_scale * left)
         for q in range(COARSE):
-            loyal = exp(loyalty(p.loyalty, p.loyalty_satisfaction, kinds.coarse[q]))
-            for j in range(q * SENSITIVITIES, (q + 1) * SENSITIVITIES):
-                table.held[0, j], table.held[1, j] = loyal, loyal
-        for t in range(2):
-            for n in range(SENSITIVITIES):
-                dear = exp(-kinds.sensitivity[n] * price_factor * price[e, t] / 60.0)
-                for j in range(n, LEVELS, SENSITIVITIES):
-                    table.dear[t, j] = dear
-                    table.held[t, j] *= dear
+            table.loyal[q] = exp(loyalty(p.loyalty, p.loyalty_satisfaction, kinds.coarse[q]))
         for net in range(MANY + 1):
             table.moved[net] = code_moves_probability(p.code_learns, net)
         goal = crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)
@@ -66,3 +59,16 @@ def tabulate(tables, kinds, own, price, price_factor):
             for stage in range(STAGES):
                 done = (goal - length) + length * (stage + 0.5) / STAGES
                 table.maturity[kind, stage] = crafts.maturity(done, p.practice_hours, p.practice_power)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def tabulate_prices(tables, kinds, price, price_factor):
+    """Write what `tables` say of prices, after `tabulate`; `price` (enterprise, tier), and how much the regime makes of it."""
+    for e in range(tables.size):
+        table = tables[e]
+        for t in range(2):
+            for n in range(SENSITIVITIES):
+                dear = exp(-kinds.sensitivity[n] * price_factor * price[e, t] / 60.0)
+                for q in range(COARSE):
+                    table.dear[t, q * SENSITIVITIES + n] = dear
+                    table.held[t, q * SENSITIVITIES + n] = dear * table.loyal[q]

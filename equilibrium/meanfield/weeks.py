@@ -11,7 +11,7 @@ from equilibrium.meanfield.borrowed import borrowed
 from equilibrium.meanfield.customers import Classes, Market
 from equilibrium.meanfield.knowledge import NONE, OTHER, Knowledge, cohere
 from equilibrium.meanfield.learning import learn
-from equilibrium.meanfield.tables import tabulate
+from equilibrium.meanfield.tables import tabulate, tabulate_prices
 from equilibrium.mechanisms import regimes, service
 from equilibrium.state import Account, Activity, Count
 
@@ -191,9 +191,11 @@ def path(state, world, room, segment, own, coefficients, price, targets, campaig
     before, row = start, -1
     for t in range(regime.size):
         now, k = regime[t], segment[t + 1]
+        if k != row:
+            tabulate(room.tables, world.kinds, own[k])
         if k != row or now != before:
-            tabulate(room.tables, world.kinds, own[k], price[k], coefficients[k, now].price)
-            row = k
+            tabulate_prices(room.tables, world.kinds, price[k], coefficients[k, now].price)
+        row = k
         one(state, world, room, own[k], coefficients[k, now], price[k], targets[t + 1], campaigns[t], missions[t], before, now,
             out[t])  # fmt: skip
         before = now
