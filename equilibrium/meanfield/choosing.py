@@ -77,9 +77,9 @@ def choose(market, kinds, offer, own, tables, room, counts):
                 for c in range(CHOOSERS):
                     mass[k, b, c] = unbound[c] * join[k, c] + old[0, c] * flow[0, k, c] + old[1, c] * flow[1, k, c]
                 for place in range(2, places, 2):  # both tiers at once
-                    volume, value, from_volume, from_value = old[place], old[place + 1], flow[place, k], flow[place + 1, k]
+                    of_volume, of_value = flow[place, k], flow[place + 1, k]
                     for c in range(choosers):
-                        mass[k, b, c] += volume[c] * from_volume[c] + value[c] * from_value[c]
+                        mass[k, b, c] += old[place, c] * of_volume[c] + old[place + 1, c] * of_value[c]
         stay(grid[g], own, group, move, lost, won, space)
         for place in range(places):
             counts[place // 2, Count.WON] += won[place]
