@@ -20,28 +20,33 @@ def aged(path, seconds):
     return path
 
 
-def test_an_index_older_than_any_source_is_outdated(tmp_path):
+def test_an_index_older_than_any_of_its_sources_is_outdated(tmp_path):
     sources = [aged(tmp_path / "week.py", 10), aged(tmp_path / "crafts.py", 30)]
-    old, new = aged(tmp_path / "week.run.nbi", 20), aged(tmp_path / "crafts.maturity.nbi", 40)
-    data = aged(tmp_path / "week.run.1.nbc", 20)
-    assert outdated([tmp_path], sources) == [old]
-    assert new.exists() and data.exists()
+    old, new = aged(tmp_path / "week.run.nbi", 20), aged(tmp_path / "week.other.nbi", 40)
+    data, other = aged(tmp_path / "week.run.1.nbc", 20), aged(tmp_path / "week_customers.run.nbi", 20)
+    assert outdated(tmp_path, "week", sources) == [old]
+    assert new.exists() and data.exists() and other.exists()
 
 
 @pytest.mark.parametrize(
-    "changed, forgotten", [(None, False), ("figures.py", False), ("mechanisms/crafts.py", True), ("draws.py", True)]
-)
-def test_the_week_is_compiled_anew_if_any_compiled_source_changed(tmp_path, changed, forgotten):
-    """The week's own file stays as it was; a mechanism that it calls changes, in a copy of the library."""
+    "module, changed, forgotten",
+    [
+        ("week", None, False), ("week", "figures.py", False), ("week", "mechanisms/crafts.py", True), ("week", "draws.py", True),
+        ("week", "state.py", True), ("week", "meanfield/market.py", False), ("meanfield.weeks", "meanfield/market.py", True),
+        ("meanfield.weeks", "mechanisms/crafts.py", True), ("meanfield.weeks", "week_customers.py", False),
+    ],
+)  # fmt: skip
+def test_what_is_compiled_is_compiled_anew_if_a_source_that_it_is_made_of_changed(tmp_path, module, changed, forgotten):
+    """The file of the function that is called stays as it was; another one changes, in a copy of the library."""
     library = tmp_path / "equilibrium"
-    shutil.copytree(PACKAGE, library, ignore=shutil.ignore_patterns("__pycache__"))
-    cache = library / "__pycache__"
+    shutil.copytree(PACKAGE, library, ignore=shutil.ignore_patterns("__pycache__", "app", "fonts", "words"))
+    cache = library.joinpath(*module.split(".")[:-1]) / "__pycache__"
     cache.mkdir(exist_ok=True)
     later = max(path.stat().st_mtime for path in library.rglob("*.py")) + 10
-    index = aged(cache / "week.run-1.py311.nbi", later)
+    index = aged(cache / f"{module.split('.')[-1]}.run-1.py311.nbi", later)
     if changed:
         os.utime(library / changed, (later + 10, later + 10))
-    code = "import equilibrium.week; from equilibrium.compiled import forget_outdated; forget_outdated()"
+    code = "import equilibrium.week, equilibrium.meanfield; from equilibrium.compiled import forget_outdated; forget_outdated()"
     environment = {key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     assert index.exists() != forgotten

@@ -1,7 +1,10 @@
 """The mean-field twin: it meets the agents' regimes, is smooth in the mix, and agents' luck around it shrinks as they grow many."""
 
+import sys
+
 import numpy as np
 import pytest
+from numba import njit
 from scipy.optimize import brentq
 from scipy.stats import spearmanr
 
@@ -10,6 +13,9 @@ from equilibrium import meanfield
 from equilibrium.balance.trials import thinned
 from equilibrium.known_worlds import bass
 from equilibrium.meanfield import stability, weeks
+from equilibrium.meanfield.borrowed import borrowed
+from equilibrium.meanfield.firms import OUT
+from equilibrium.meanfield.twin import begin, room, with_mix
 from equilibrium.parameters import AXES
 
 STILL = {
@@ -42,6 +48,37 @@ def test_many_mixes_at_once_are_as_each_alone_to_the_last_bit():
         alone = meanfield.run(prepared, mix)
         for key, values in alone.weekly.items():
             assert np.array_equal(values, found.weekly[key], equal_nan=True), key
+
+
+def test_a_week_finds_nothing_in_the_room_that_another_mix_left():
+    prepared = meanfield.prepare(eq.Scenario.load("storefront").with_(weeks=30), seed=2, paths=1)
+    used = room(prepared)
+
+    def live(mix, within):
+        own, targets = with_mix(prepared, mix)
+        out = np.zeros((30, 2), OUT)
+        weeks.path(begin(prepared, own[0], targets[0]), prepared.world, within, prepared.segment, own, prepared.coefficients,
+                   prepared.price, targets, prepared.campaigns, prepared.missions, prepared.first[0], prepared.regimes[0],
+                   out)  # fmt: skip
+        return out.view(float)
+
+    live({"push_pull": 0.9, "selling_serving": 0.1}, used)
+    assert np.array_equal(live(None, used), live(None, room(prepared)), equal_nan=True)
+
+
+def test_what_compiled_code_borrows_is_the_array_itself_and_nobody_counts_it():
+    held = (np.zeros(3), (np.arange(4.0).reshape(2, 2), np.zeros(1)))
+
+    @njit
+    def fill(held):
+        first, (table, last) = borrowed(held)
+        first[1:] = table[1]
+        last[0] = table.sum()
+
+    before = [sys.getrefcount(array) for array in (held[0], *held[1])]
+    fill(held)
+    assert [sys.getrefcount(array) for array in (held[0], *held[1])] == before
+    assert held[0].tolist() == [0.0, 2.0, 3.0] and held[1][1].tolist() == [6.0]
 
 
 def test_paths_of_the_same_regimes_are_the_same_and_stand_where_they_were_asked_for():

@@ -13,8 +13,10 @@ import numpy as np
 from numba import njit
 from scipy.special import roots_genlaguerre, roots_hermitenorm, roots_jacobi
 
-GRID, COARSE = 21, 6  # nodes of satisfaction; satisfactions of which choices are computed
-SENSITIVITIES, RATES, DROPS = 12, 5, 3
+COARSE, STEP = 6, 4  # satisfactions of which choices are computed; nodes of satisfaction from one to the next
+GRID = STEP * (COARSE - 1) + 1
+SENSITIVITIES, RATES, DROPS = 12, 5, 3  # the same in all scenarios, and known when loops over them are compiled
+CHOOSERS, BUYERS, LEVELS = 2 * SENSITIVITIES, RATES * DROPS, COARSE * SENSITIVITIES
 PACES = np.array([1.0 / 104.0, 1.0 / 13.0])  # dropping out a week, between which satisfactions are told apart
 MEMORY = 40  # weeks of contacts that still tire
 SUMS = {"reassoc", "contract"}  # sums may be taken in vectors
@@ -31,8 +33,6 @@ class Classes(NamedTuple):
     pace: np.ndarray  # (buyer,) number of its pace
     satisfaction: np.ndarray  # (grid,) nodes of satisfaction
     coarse: np.ndarray  # (coarse,) satisfactions of which choices are computed, straight lines between
-    low: np.ndarray  # (grid,) number of the coarse satisfaction at or below a node
-    part: np.ndarray  # (grid,) how far a node is from it to the next
 
 
 class Market(NamedTuple):
@@ -60,27 +60,21 @@ def classes(world) -> Classes:
 
     `world` is the record of the first enterprise. They integrate polynomials of the class exactly to degree 2 n - 1.
     """
-    sensitivity, sensitive = np.zeros(1), np.ones(1)
-    if world["price_sensitivity"] > 0.0:
-        nodes, sensitive = roots_hermitenorm(SENSITIVITIES)
-        sensitivity = world["price_sensitivity"] * np.exp(max(float(world["price_spread"]), 1e-9) * nodes)
-    rate, buys = np.zeros(1), np.ones(1)
-    if world["purchase_rate"] > 0.0:
-        shape = min(float(world["purchase_shape"]), 150.0)  # a more even one is even
-        nodes, buys = roots_genlaguerre(RATES, shape - 1.0)
-        rate = nodes * world["purchase_rate"] / shape
-    drop, falls = np.zeros(1), np.ones(1)
+    nodes, sensitive = roots_hermitenorm(SENSITIVITIES)
+    sensitivity = world["price_sensitivity"] * np.exp(max(float(world["price_spread"]), 1e-9) * nodes)
+    shape = min(max(float(world["purchase_shape"]), 1e-3), 150.0)  # a more even one is even
+    nodes, buys = roots_genlaguerre(RATES, shape - 1.0)
+    rate = nodes * world["purchase_rate"] / shape
+    drop, falls = np.zeros(DROPS), np.ones(DROPS)
     if world["drop_a"] > 0.0:
         nodes, falls = roots_jacobi(DROPS, world["drop_b"] - 1.0, world["drop_a"] - 1.0)
         drop = 0.5 * (1.0 + nodes)
     seekers = np.array([1.0 - world["seekers"], world["seekers"]])
     pace = np.searchsorted(PACES, np.outer(rate, drop).ravel())
-    satisfaction = np.linspace(0.0, 1.0, GRID)
-    low = np.minimum((satisfaction * (COARSE - 1)).astype(np.int64), COARSE - 2)
     return Classes(
         sensitivity, np.outer(seekers, sensitive / sensitive.sum()).ravel(), rate, drop,
         np.outer(buys / buys.sum(), falls / falls.sum()).ravel(), np.unique(pace, return_inverse=True)[1],
-        satisfaction, np.linspace(0.0, 1.0, COARSE), low, satisfaction * (COARSE - 1) - low,
+        np.linspace(0.0, 1.0, GRID), np.linspace(0.0, 1.0, COARSE),
     )  # fmt: skip
 
 
@@ -118,6 +112,14 @@ def put(nodes, satisfaction, mass):
     share = place - low
     nodes[low] += mass * (1.0 - share)
     nodes[low + 1] += mass * share
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def aim(low, share, k, satisfaction):
+    """Write between which nodes a `satisfaction` in [0, 1] lies: the lower one, and how far it is to the next."""
+    place = satisfaction * (GRID - 1)
+    low[k] = min(int(place), GRID - 2)
+    share[k] = place - low[k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

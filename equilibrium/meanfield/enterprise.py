@@ -8,7 +8,7 @@ from math import sqrt
 
 from numba import njit
 
-from equilibrium.meanfield.knowledge import below, excess
+from equilibrium.meanfield.chance import below, excess
 from equilibrium.mechanisms import (
     accounts,
     choice,
@@ -183,13 +183,12 @@ def close_books(firms, e, flows, credit):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def uniqueness(know, firms, e, z, done):
+def uniqueness(weight, code, firms, e, z, done):
     """Uniqueness: own content where it is right, shared with living rivals that do the same; `done` (enterprise, class,
     view of the code, 3).
 
     Rivals' contents are independent of one's own within a class; for each rival the merit is halved where it does the same.
     """
-    weight, code = know.weight, know.code
     holders = 1.0
     for other in range(firms.size):
         if other != e and firms[other].alive > 0.0:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from equilibrium.parameters import AXES
-from equilibrium.state import HISTORY, LEADS
+from equilibrium.state import HISTORY, LEADS, Account, Activity
 
 STAGES = 3  # through which a growing craft ripens: its time is Erlang distributed
 
@@ -15,6 +15,20 @@ FIGURES = (
     *AXES,
 )  # fmt: skip
 OUT = np.dtype([(key, "f8") for key in FIGURES])  # what is written down of an enterprise each week
+WEEK = np.dtype(
+    [
+        ("spent", "f8", (len(Activity),)),  # hours paid, and effective, of the mean cell
+        ("work", "f8", (len(Activity),)),
+        ("faces", "f8"),  # share of needs that a cell faces
+        ("cards", "f8"),
+        ("names", "f8", (2,)),  # renamed, found out
+        ("allied", "f8", (3,)),  # partners, attention, attempts to absorb that succeed
+        ("crafts", "f8", (4,)),  # new, woken, absorbed, added
+        ("capacity", "f8"),
+        ("flows", "f8", (len(Account),)),
+        ("goods", "f8", (2,)),  # ordered, lost
+    ]
+)  # what an enterprise does in a week
 
 
 def record() -> np.dtype:

@@ -6,20 +6,17 @@ of them. Within a class the twin keeps the joint share of (code, belief of a cel
 those that do not. Closures: facts of a need are independent; so are cells, given the code's view.
 """
 
-from math import erf, lgamma, pi, sqrt
-from math import exp as exponential
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from equilibrium.mechanisms.antenna import listening_probability
+from equilibrium.meanfield.chance import FUSED, binomial
 from equilibrium.mechanisms.coherence import need_coherence
-from equilibrium.mechanisms.learning import adoption_probability, code_moves_probability, turnover_probability
 
 RIGHT, WRONG, NONE = 0, 1, 2
 FACED, OTHER = 0, 1
-MANY = 24  # cells beyond which votes are taken at their mean
 
 
 class Knowledge(NamedTuple):
@@ -63,7 +60,7 @@ def begin(parameters: np.ndarray, weight: np.ndarray) -> Knowledge:
     return Knowledge(weights, code, beliefs, evidence, np.full((enterprises, count), 0.5), allies)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
 def blend(weight, code, beliefs, evidence, content, allies, to, source, share, turn):
     """Move `share` of the class `source` into the class `to`; where `turn`, what was right is wrong there and the reverse."""
     moved = weight[source] * share
@@ -145,80 +142,10 @@ def mutate(know, signs, before, now, flips):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def track(know, tracking, error):
+def track(allies, tracking, error):
     """Allies update facts: a lag of 1 / `tracking` weeks, wrong with probability `error`."""
-    allies = know.allies
     for f in range(allies.size):
         allies[f] += tracking * (1.0 - error - allies[f])
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def binomial(n, share, out):
-    """Write the probabilities (n + 1,) of 0 to n hits."""
-    out[: n + 1] = 0.0
-    out[0] = 1.0
-    for i in range(n):
-        for k in range(i + 1, 0, -1):
-            out[k] = out[k] * (1.0 - share) + out[k - 1] * share
-        out[0] *= 1.0 - share
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def superior(know, e, hits, tail):
-    """Write how many of a need's other facts a cell has right, for one that faces the need and for one that does not.
-
-    `hits` (2, facts) chance of so many; `tail` (2, facts + 2) chance of at least so many.
-    """
-    beliefs, others = know.beliefs, hits.shape[1] - 1
-    for kind in range(2):
-        right = 0.0
-        for f in range(beliefs.shape[1]):
-            for s in range(3):
-                right += beliefs[e, f, s, kind, RIGHT]
-        binomial(others, right, hits[kind])
-        tail[kind, others + 1], tail[kind, others + 2] = 0.0, 0.0
-        for m in range(others, -1, -1):
-            tail[kind, m] = tail[kind, m + 1] + hits[kind, m]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def better(hits, kind, other, own, theirs):
-    """Chance that a cell of the kind `other` has more of a need right than one of `kind`; `own` and `theirs` count this fact."""
-    total = 0.0
-    for i in range(hits.shape[1]):
-        for j in range(hits.shape[1]):
-            if i + theirs > j + own:
-                total += hits[other, i] * hits[kind, j]
-    return total
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def votes(moved, code_learns, numbers, says_right, says_wrong, chance, moves):
-    """Write `moves` (right, wrong): chance that the code takes that view when cells vote independently.
-
-    `numbers` (2,) whole cells that face and that do not, `says_*` (2,) chance that one is superior and believes so; `moved`
-    (net,) chance that the code moves after so many net votes; `chance` (2, 2 * cells + 3) is room to count in.
-    """
-    total = int(numbers[0] + numbers[1])
-    moves[RIGHT], moves[WRONG] = 0.0, 0.0
-    if total > MANY:
-        net = numbers[0] * (says_right[0] - says_wrong[0]) + numbers[1] * (says_right[1] - says_wrong[1])
-        moves[RIGHT], moves[WRONG] = code_moves_probability(code_learns, net), code_moves_probability(code_learns, -net)
-        return
-    middle, now = total + 1, 0
-    for k in range(chance.shape[1]):
-        chance[0, k], chance[1, k] = 0.0, 0.0
-    chance[0, middle] = 1.0
-    for kind in range(2):
-        up, down = says_right[kind], says_wrong[kind]
-        for _ in range(int(numbers[kind])):
-            for k in range(1, 2 * total + 2):
-                stays = chance[now, k] * (1.0 - up - down)
-                chance[1 - now, k] = stays + chance[now, k - 1] * up + chance[now, k + 1] * down
-            now = 1 - now
-    for net in range(1, total + 1):
-        moves[RIGHT] += chance[now, middle + net] * moved[net]
-        moves[WRONG] += chance[now, middle - net] * moved[net]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -232,198 +159,13 @@ def believe(beliefs, e, f, s, kind, right, wrong, none):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def code_learns(know, e, p, numbers, hits, tail, moves):
-    """Write `moves` (view of the code, 2): chance that the code turns to what is right, or wrong, this week.
-
-    `numbers` (2,) whole cells that face a need and that do not, `hits` and `tail` as `superior` writes them.
-    """
-    code, beliefs, z = know.code, know.beliefs, hits.shape[1]
-    total = int(numbers[0] + numbers[1])
-    moved, chance = np.empty(total + 1), np.empty((2, 2 * total + 3))
-    for net in range(total + 1):
-        moved[net] = code_moves_probability(p.code_learns, net)
-    mass, right = np.zeros(3), 0.0
-    for f in range(code.shape[1]):
-        for s in range(3):
-            mass[s] += code[e, f, s]
-    right = mass[RIGHT]
-    ahead, part = np.empty(z), np.empty(2)
-    binomial(z - 1, right, ahead)
-    believed, says_right, says_wrong = np.empty((2, 2)), np.empty(2), np.empty(2)
-    for s in range(3):
-        moves[s, 0], moves[s, 1] = 0.0, 0.0
-        if mass[s] <= 1e-12:
-            continue
-        for kind in range(2):
-            believed[kind, 0], believed[kind, 1] = 0.0, 0.0
-        for f in range(code.shape[1]):
-            for kind in range(2):
-                believed[kind, 0] += beliefs[e, f, s, kind, RIGHT] / mass[s]
-                believed[kind, 1] += beliefs[e, f, s, kind, WRONG] / mass[s]
-        for m in range(z):
-            best = m + (s == RIGHT)  # facts of the need that the code has right
-            for kind in range(2):
-                says_right[kind] = believed[kind, 0] * tail[kind, best]
-                says_wrong[kind] = believed[kind, 1] * tail[kind, best + 1]
-            votes(moved, p.code_learns, numbers, says_right, says_wrong, chance, part)
-            moves[s, 0] += ahead[m] * part[0]
-            moves[s, 1] += ahead[m] * part[1]
-    moves[RIGHT, 0] = 0.0
-    moves[WRONG, 1] = 0.0
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def learn(know, e, z, organism, p, numbers, meets):
-    """One week of learning from code, neighbours and customers; `meets` (2, 2): whom a cell's neighbour is, given the cell."""
-    weight, code, beliefs = know.weight, know.code, know.beliefs
-    hits, tail, moves = np.empty((2, z)), np.empty((2, z + 2)), np.empty((3, 2))
-    superior(know, e, hits, tail)
-    code_learns(know, e, p, numbers, hits, tail, moves)
-    from_peer, sensed = p.peer * organism * (p.links > 0.0), p.sense * organism
-    from_code = 0.5 * (adoption_probability(p.learn_from_code, p.learning_spread, organism, 0)
-                       + adoption_probability(p.learn_from_code, p.learning_spread, organism, 1))  # fmt: skip
-    wins = np.empty((2, 3, 2))  # kind, case below, peer's kind: meets one who knows better
-    for kind in range(2):
-        for other in range(2):
-            met = from_peer * meets[kind, other]
-            wins[kind, 0, other] = met * better(hits, kind, other, 0, 1)  # is not right, the peer is
-            wins[kind, 1, other] = met * better(hits, kind, other, 1, 0)  # is right, the peer is wrong
-            wins[kind, 2, other] = met * better(hits, kind, other, 0, 0)  # does not know, the peer is wrong
-    before, after = np.empty((3, 2, 3)), np.empty((3, 2, 3))
-    false = sensed * p.false_alarm
-    for f in range(weight.size):
-        if weight[f] <= 1e-12:
-            continue
-        for s in range(3):
-            for kind in range(2):
-                for x in range(3):
-                    before[s, kind, x] = beliefs[e, f, s, kind, x]
-                    after[s, kind, x] = 0.0
-        for s in range(3):
-            mass = code[e, f, s]
-            if mass <= 1e-15:
-                continue
-            for kind in range(2):
-                corrected = (before[s, 0, RIGHT] * wins[kind, 0, 0] + before[s, 1, RIGHT] * wins[kind, 0, 1]) / mass
-                misled = (before[s, 0, WRONG] * wins[kind, 1, 0] + before[s, 1, WRONG] * wins[kind, 1, 1]) / mass
-                taught = (before[s, 0, WRONG] * wins[kind, 2, 0] + before[s, 1, WRONG] * wins[kind, 2, 1]) / mass
-                right, wrong, none = 0.0, 0.0, 0.0
-                for x in range(3):
-                    obeys = from_code if s != NONE and x != s else 0.0
-                    to_right, to_wrong, to_none = 1.0 * (x == RIGHT), 1.0 * (x == WRONG), 1.0 * (x == NONE)
-                    to_right += obeys * ((s == RIGHT) - to_right)
-                    to_wrong += obeys * ((s == WRONG) - to_wrong)
-                    to_none -= obeys * to_none
-                    if x != RIGHT:
-                        to_right += corrected * (1.0 - to_right)
-                        to_wrong *= 1.0 - corrected
-                        to_none *= 1.0 - corrected
-                    if x != WRONG:
-                        take = misled if x == RIGHT else taught
-                        to_wrong += take * (1.0 - to_wrong)
-                        to_right *= 1.0 - take
-                        to_none *= 1.0 - take
-                    right += before[s, kind, x] * to_right
-                    wrong += before[s, kind, x] * to_wrong
-                    none += before[s, kind, x] * to_none
-                total = right + wrong + none
-                here, alarm = (sensed, false) if kind == FACED else (0.0, 0.0)
-                after[s, kind, RIGHT] = (1.0 - here - alarm) * right + here * total
-                after[s, kind, WRONG] = (1.0 - here - alarm) * wrong + alarm * total
-                after[s, kind, NONE] = (1.0 - here - alarm) * none
-        turned_right, turned_wrong = 0.0, 0.0  # the code moves by its view of last week
-        for s in range(3):
-            turned_right += moves[s, 0] * code[e, f, s]
-            turned_wrong += moves[s, 1] * code[e, f, s]
-            code[e, f, s] *= 1.0 - moves[s, 0] - moves[s, 1]
-        code[e, f, RIGHT] += turned_right
-        code[e, f, WRONG] += turned_wrong
-        for kind in range(2):
-            for x in range(3):
-                turned_right, turned_wrong = 0.0, 0.0
-                for s in range(3):
-                    turned_right += moves[s, 0] * after[s, kind, x]
-                    turned_wrong += moves[s, 1] * after[s, kind, x]
-                    beliefs[e, f, s, kind, x] = (1.0 - moves[s, 0] - moves[s, 1]) * after[s, kind, x]
-                beliefs[e, f, RIGHT, kind, x] += turned_right
-                beliefs[e, f, WRONG, kind, x] += turned_wrong
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def noticed(people, a, b):
-    """Cards of one fact that `people` on a mission bring, the chance to notice being beta (`a`, `b`) over facts."""
-    whole = int(people)
-    rest = people - whole
-    last = 0.0
-    if rest > 0.0:
-        last = 1.0 - exponential(lgamma(b + rest) + lgamma(a + b) - lgamma(b) - lgamma(a + b + rest))
-    return whole * a / (a + b) + last
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def below(x):
-    """The standard normal distribution function."""
-    return 0.5 * (1.0 + erf(x / sqrt(2.0)))
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def excess(mean, deviation):
-    """Mean of what is above zero of a normal variable."""
-    if deviation <= 1e-12:
-        return max(0.0, mean)
-    x = mean / deviation
-    return mean * below(x) + deviation * exponential(-0.5 * x * x) / sqrt(2.0 * pi)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def look_out(know, e, z, p, world, people, conceptual, care, active, energy, enough):
-    """People come and go, cards come and age; cells take on what enough of them say. Returns cards per fact this week.
-
-    Writes `enough` (class, 2): chance that the cards on a fact say what is right, or wrong, with enough weight.
-    A person carries an equal share of a cell's memory, so turnover renews beliefs at the rate of persons.
-    Closure: the weight of the cards on a fact is normal, with the mean and variance of a Poisson stream.
-    """
-    weight, evidence, beliefs = know.weight, know.evidence, know.beliefs
-    missions = noticed(people, world.notice_a, world.notice_b)
-    told = listening_probability(p.listening, conceptual, care) / z * active
-    keep = 1.0 - p.card_ageing
-    gone = turnover_probability(p.turnover, p.turnover_energy, energy)
-    gain = missions * (2.0 * p.card_accuracy - 1.0) + told * (2.0 * p.listening_accuracy - 1.0)
-    half = 0.5 * (min(1.0, p.card_evidence) + 1.0)  # mean weight of what is enough but not full
-    for f in range(weight.size):
-        enough[f, RIGHT], enough[f, WRONG] = 0.0, 0.0
-        if weight[f] <= 0.0:
-            continue
-        evidence[e, f, 0] = keep * (evidence[e, f, 0] + gain)
-        evidence[e, f, 1] = keep * keep * (evidence[e, f, 1] + missions + told)
-        mean, deviation = evidence[e, f, 0], sqrt(evidence[e, f, 1])
-        right, wrong = 0.0, 0.0
-        if deviation > 1e-9:
-            yes, no = below((mean - p.card_evidence) / deviation), below((-mean - p.card_evidence) / deviation)
-            enough[f, RIGHT], enough[f, WRONG] = yes, no
-            full, full_no = yes, no
-            if p.card_evidence < 1.0:
-                full, full_no = below((mean - 1.0) / deviation), below((-mean - 1.0) / deviation)
-            right = p.card_belief * (full + half * (yes - full))
-            wrong = p.card_belief * (full_no + half * (no - full_no))
-        stays = 1.0 - right - wrong
-        right += 0.5 * gone * p.newcomer_knows * stays
-        wrong += 0.5 * gone * p.newcomer_knows * stays
-        none = gone * (1.0 - p.newcomer_knows) * stays
-        for s in range(3):
-            for kind in range(2):
-                believe(beliefs, e, f, s, kind, right, wrong, none)
-    return missions + told
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def cohere(know, e, z, organism, facing, power, out):
+def cohere(codes, beliefs, e, organism, facing, power, hits, out):
     """Write `out`: mean coherence of a need and its standard deviation between needs.
 
     The share of right facts of a need has a mean and a variance; between the two cases known exactly, no variance and the
-    binomial one, the mean of a power is taken on a straight line in the variance.
+    binomial one, the mean of a power is taken on a straight line in the variance. `hits` (facts + 1,) is room to count in.
     """
-    codes, beliefs = know.code, know.beliefs
+    z = hits.size - 1
     code, cells, both, square = 0.0, 0.0, 0.0, 0.0
     for f in range(codes.shape[1]):
         for s in range(3):
@@ -441,7 +183,6 @@ def cohere(know, e, z, organism, facing, power, out):
     variance = (1.0 - o) ** 2 * code + 2.0 * o * (1.0 - o) * both + o * o * square - mean * mean
     most = mean * (1.0 - mean)
     part = min(1.0, max(0.0, variance / most)) if most > 1e-12 else 0.0
-    hits = np.empty(z + 1)
     binomial(z, mean, hits)
     once, twice = 0.0, 0.0
     for m in range(z + 1):

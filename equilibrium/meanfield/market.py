@@ -5,150 +5,163 @@ All probabilities are those of `mechanisms`; needs are told apart by the spread 
 
 from math import exp, expm1
 
-import numpy as np
 from numba import njit
 
-from equilibrium.meanfield.choosing import choose, reach
-from equilibrium.meanfield.customers import SUMS, feel, put
-from equilibrium.mechanisms.loyalty import drop_probability, lapse_hazard, purchase_hazard
+from equilibrium.meanfield.chance import FUSED
+from equilibrium.meanfield.choosing import choose
+from equilibrium.meanfield.considering import reach
+from equilibrium.meanfield.customers import BUYERS, DROPS, GRID, RATES, SUMS, feel, put
+from equilibrium.mechanisms.loyalty import purchase_hazard
 from equilibrium.mechanisms.service import leave_probability, success_probability
 from equilibrium.state import Count
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def aim(low, share, k, satisfaction):
-    """Write between which nodes a `satisfaction` in [0, 1] lies: the lower one, and how far it is to the next."""
-    place = satisfaction * (low.size - 1)
-    low[k] = min(int(place), low.size - 2)
-    share[k] = place - low[k]
-
-
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def add(nodes, low, share, k, mass):
-    """Add `mass` where `aim` points for `k`."""
-    nodes[low[k]] += mass * (1.0 - share[k])
-    nodes[low[k] + 1] += mass * share[k]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def serve_and_care(market, kinds, offer, own, counts):
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
+def serve_and_care(grid, kinds, offer, own, tables, space, counts):
     """Open requests are answered, wait or leave; own customers are cared for; some are annoyed by contacts."""
-    grid, satisfaction = market.grid, kinds.satisfaction
-    nodes = satisfaction.size
-    quiet, asking = np.empty(nodes), np.empty(nodes)
-    up, down, slow, all_ = (np.empty(nodes, np.int64), np.empty(nodes, np.int64), np.empty(nodes, np.int64),
-                            np.empty(nodes, np.int64))  # fmt: skip
-    to_up, to_down, to_slow, to_all = np.empty(nodes), np.empty(nodes), np.empty(nodes), np.empty(nodes)
+    satisfaction, still, open_ = kinds.satisfaction, space.still, space.open  # (pace and tier, node)
     for e in range(offer.size):
-        p = own[e]
+        p, table = own[e], tables[e]
+        up_low, up_share, down_low, down_share = table.up_low, table.up_share, table.down_low, table.down_share
+        slow_low, slow_share = table.slow_low, table.slow_share
         solved = success_probability(p.base_success, offer[e].coherence)
         gives_up = leave_probability(p.patience)
         chance = offer[e].answered
         gain = p.care * offer[e].care
         kept = 1.0 - p.annoyance * (offer[e].contact if offer[e].alive else 0.0)
-        for k in range(nodes):
-            s = satisfaction[k]
-            aim(up, to_up, k, s + p.success_up * (1.0 - s))
-            aim(down, to_down, k, s * (1.0 - p.failure_down))
-            aim(slow, to_slow, k, s * (1.0 - p.wait_down))
-            aim(
-                all_, to_all, k, (s + gain * (1.0 - s)) * kept
-            )  # care lifts all, contacts lower the mean: one step, not two
+        glad, sorry = chance * solved, chance * (1.0 - solved)
+        gone, waits = (1.0 - chance) * gives_up, (1.0 - chance) * (1.0 - gives_up)
         asked = 0.0
         for g in range(grid.shape[0]):
-            for place in range(2 * e, 2 * e + 2):
-                for k in range(nodes):
-                    quiet[k], asking[k] = grid[g, place, 0, k], 0.0
-                for k in range(nodes):
-                    waiting = grid[g, place, 1, k]
+            for t in range(2):
+                for k in range(GRID):
+                    still[2 * g + t, k], open_[2 * g + t, k] = grid[g, 2 * e + t, 0, k], 0.0
+        for k in range(GRID):
+            up, more, down, less = up_low[k], up_share[k], down_low[k], down_share[k]
+            slow, part = slow_low[k], slow_share[k]
+            for g in range(grid.shape[0]):
+                for t in range(2):
+                    row, waiting = 2 * g + t, grid[g, 2 * e + t, 1, k]
                     asked += waiting
-                    add(quiet, up, to_up, k, waiting * chance * solved)
-                    add(quiet, down, to_down, k, waiting * chance * (1.0 - solved))
-                    add(quiet, slow, to_slow, k, waiting * (1.0 - chance) * gives_up)
-                    add(asking, slow, to_slow, k, waiting * (1.0 - chance) * (1.0 - gives_up))
-                for k in range(nodes):
-                    grid[g, place, 0, k], grid[g, place, 1, k] = 0.0, 0.0
-                for k in range(nodes):
-                    low, share = all_[k], to_all[k]
-                    grid[g, place, 0, low] += quiet[k] * (1.0 - share)
-                    grid[g, place, 0, low + 1] += quiet[k] * share
-                    grid[g, place, 1, low] += asking[k] * (1.0 - share)
-                    grid[g, place, 1, low + 1] += asking[k] * share
+                    still[row, up] += waiting * (glad * (1.0 - more))
+                    still[row, up + 1] += waiting * (glad * more)
+                    still[row, down] += waiting * (sorry * (1.0 - less))
+                    still[row, down + 1] += waiting * (sorry * less)
+                    still[row, slow] += waiting * (gone * (1.0 - part))
+                    still[row, slow + 1] += waiting * (gone * part)
+                    open_[row, slow] += waiting * (waits * (1.0 - part))
+                    open_[row, slow + 1] += waiting * (waits * part)
+                    grid[g, 2 * e + t, 0, k], grid[g, 2 * e + t, 1, k] = 0.0, 0.0
+        for k in range(GRID):
+            # care lifts all, contacts lower the mean: one step, not two
+            place = (satisfaction[k] + gain * (1.0 - satisfaction[k])) * kept * (GRID - 1)
+            low = min(int(place), GRID - 2)
+            share = place - low
+            for g in range(grid.shape[0]):
+                for t in range(2):
+                    quiet, asking = still[2 * g + t, k], open_[2 * g + t, k]
+                    grid[g, 2 * e + t, 0, low] += quiet * (1.0 - share)
+                    grid[g, 2 * e + t, 0, low + 1] += quiet * share
+                    grid[g, 2 * e + t, 1, low] += asking * (1.0 - share)
+                    grid[g, 2 * e + t, 1, low + 1] += asking * share
         counts[e, Count.SERVED] = asked * chance
         counts[e, Count.SUCCEEDED] = asked * chance * solved
         counts[e, Count.ABANDONED] = asked * (1.0 - chance) * gives_up
         counts[e, Count.WAITING] = asked * (1.0 - chance) * (1.0 - gives_up)
 
 
+@njit(cache=True, nogil=True, error_model="numpy")
+def chances_to_buy(p, care, rate, satisfaction, buys):
+    """Write `buys` (rate, satisfaction), the chance to buy in a week.
+
+    The hazard is a straight line in satisfaction unless it is cut off at zero; chances not to buy are then powers of one number.
+    """
+    straight = abs(p.repeat_satisfaction) <= 1.0
+    for i in range(RATES):
+        first = purchase_hazard(rate[i], p.repeat_satisfaction, satisfaction[0], p.cross_selling, care)
+        last = purchase_hazard(rate[i], p.repeat_satisfaction, satisfaction[GRID - 1], p.cross_selling, care)
+        none, step = exp(-first), exp((first - last) / (GRID - 1))
+        for k in range(GRID):
+            if not straight:
+                none = exp(-purchase_hazard(rate[i], p.repeat_satisfaction, satisfaction[k], p.cross_selling, care))
+            buys[i, k] = 1.0 - none
+            none *= step
+
+
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
-def buy_and_lapse(market, kinds, offer, own, counts):
-    """Own customers buy, are disappointed by missing goods, drop out after it, or lapse."""
-    mass, grid = market.mass, market.grid
-    rate, drop, pace, satisfaction = kinds.rate, kinds.drop, kinds.pace, kinds.satisfaction
-    rates, drops, nodes, choosers = rate.size, drop.size, satisfaction.size, kinds.choosers.size
-    here, survive, bought = np.empty(nodes), np.empty(nodes), np.empty(nodes)
-    buys, falls, stays = np.empty((rates, nodes)), np.empty((drops, nodes)), np.empty(nodes)
-    quiet, asking = np.empty(nodes), np.empty(nodes)
+def buy_and_lapse(market, kinds, offer, own, tables, space, group, counts):
+    """Own customers buy, are disappointed by missing goods, drop out after it, or lapse; writes `group` (pace, place, chooser).
+
+    `group` counts who is left, by pace.
+    """
+    mass, grid, rate, pace, satisfaction = market.mass, market.grid, kinds.rate, kinds.pace, kinds.satisfaction
+    choosers = kinds.choosers.size
+    here, survive, bought, buys = space.here, space.survive, space.bought, space.buys
+    here_volume, here_value, survive_volume, survive_value = here[0], here[1], survive[0], survive[1]
+    quiet, asking = space.quiet, space.asking
     for e in range(offer.size):
-        p = own[e]
-        for k in range(nodes):
-            s = satisfaction[k]
-            stays[k] = exp(-lapse_hazard(p.lapse_natural, p.lapse_dissatisfied, s))
-            for i in range(rates):
-                hazard = purchase_hazard(rate[i], p.repeat_satisfaction, s, p.cross_selling, offer[e].care)
-                buys[i, k] = 1.0 - exp(-hazard)
-            for d in range(drops):
-                falls[d, k] = drop_probability(drop[d], p.drop_satisfaction, s)
-        for t in range(2):
-            place = 2 * e + t
-            for g in range(grid.shape[0]):
-                total = 0.0
-                for k in range(nodes):
-                    here[k] = grid[g, place, 0, k] + grid[g, place, 1, k]
-                    total += here[k]
-                    survive[k] = 0.0
-                    bought[k] = 0.0
-                if total <= 0.0:
+        p, table = own[e], tables[e]
+        stays, falls = table.stays, table.falls
+        chances_to_buy(p, offer[e].care, rate, satisfaction, buys)
+        gap = p.supply_wait * offer[e].supply_gap
+        for g in range(grid.shape[0]):
+            volume, value = 0.0, 0.0
+            for k in range(GRID):
+                here[0, k] = grid[g, 2 * e, 0, k] + grid[g, 2 * e, 1, k]
+                here[1, k] = grid[g, 2 * e + 1, 0, k] + grid[g, 2 * e + 1, 1, k]
+                volume += here[0, k]
+                value += here[1, k]
+                survive[0, k], survive[1, k], bought[k] = 0.0, 0.0, 0.0
+            for c in range(choosers):
+                group[g, 2 * e, c], group[g, 2 * e + 1, c] = 0.0, 0.0
+            each_volume = 1.0 / volume if volume > 0.0 else 0.0
+            each_value = 1.0 / value if value > 0.0 else 0.0
+            for b in range(BUYERS):
+                if pace[b] != g:
                     continue
-                for b in range(pace.size):
-                    if pace[b] != g:
-                        continue
-                    share = 0.0
-                    for c in range(choosers):
-                        share += mass[place, b, c]
-                    w, keeps, asks = share / total, 0.0, 0.0
-                    i, d = b // drops, b % drops
-                    for k in range(nodes):
-                        keep = (1.0 - buys[i, k] * falls[d, k]) * stays[k]
-                        survive[k] += w * keep
-                        bought[k] += w * buys[i, k]
-                        keeps += here[k] * keep
-                        asks += here[k] * buys[i, k]
-                    kept = keeps / total
-                    for c in range(choosers):
-                        mass[place, b, c] *= kept
-                    counts[e, Count.UNITS_VOLUME + t] += w * asks
-                    counts[e, Count.LAPSED] += share * (1.0 - kept)
-                gap = p.supply_wait * offer[e].supply_gap if t == 0 else 0.0
-                if gap == 0.0:
-                    for o in range(2):
-                        for k in range(nodes):
-                            grid[g, place, o, k] *= survive[k]
-                    continue
-                for k in range(nodes):
+                buy, fall = buys[b // DROPS], falls[b % DROPS]
+                share_volume, share_value = 0.0, 0.0
+                for c in range(choosers):
+                    share_volume += mass[2 * e, b, c]
+                    share_value += mass[2 * e + 1, b, c]
+                w, v = share_volume * each_volume, share_value * each_value
+                keeps, keeps_value, asks, asks_value = 0.0, 0.0, 0.0, 0.0
+                for k in range(GRID):
+                    keep = (1.0 - buy[k] * fall[k]) * stays[k]
+                    survive_volume[k] += w * keep
+                    survive_value[k] += v * keep
+                    bought[k] += w * buy[k]
+                    keeps += here_volume[k] * keep
+                    keeps_value += here_value[k] * keep
+                    asks += here_volume[k] * buy[k]
+                    asks_value += here_value[k] * buy[k]
+                kept, kept_value = keeps * each_volume, keeps_value * each_value
+                for c in range(choosers):
+                    left, left_value = mass[2 * e, b, c] * kept, mass[2 * e + 1, b, c] * kept_value
+                    mass[2 * e, b, c], mass[2 * e + 1, b, c] = left, left_value
+                    group[g, 2 * e, c] += left
+                    group[g, 2 * e + 1, c] += left_value
+                counts[e, Count.UNITS_VOLUME] += w * asks
+                counts[e, Count.UNITS_VALUE] += v * asks_value
+                counts[e, Count.LAPSED] += share_volume * (1.0 - kept) + share_value * (1.0 - kept_value)
+            for t in range(1 if gap > 0.0 else 0, 2):
+                for o in range(2):
+                    for k in range(GRID):
+                        grid[g, 2 * e + t, o, k] *= survive[t, k]
+            if gap > 0.0:
+                for k in range(GRID):
                     quiet[k], asking[k] = 0.0, 0.0
-                for k in range(nodes):
+                for k in range(GRID):
                     s = satisfaction[k] * (1.0 - gap * bought[k])
-                    put(quiet, s, grid[g, place, 0, k] * survive[k])
-                    put(asking, s, grid[g, place, 1, k] * survive[k])
-                for k in range(nodes):
-                    grid[g, place, 0, k], grid[g, place, 1, k] = quiet[k], asking[k]
+                    put(quiet, s, grid[g, 2 * e, 0, k] * survive[0, k])
+                    put(asking, s, grid[g, 2 * e, 1, k] * survive[0, k])
+                for k in range(GRID):
+                    grid[g, 2 * e, 0, k], grid[g, 2 * e, 1, k] = quiet[k], asking[k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=SUMS)
-def ask(market, kinds, own, service, counts):
+def ask(grid, satisfaction, own, service, counts):
     """New requests are raised; how many customers each enterprise has, and how satisfied."""
-    grid, satisfaction = market.grid, kinds.satisfaction
     for e in range(own.size):
         for t in range(2):
             hazard = (own[e].request_value if t else own[e].request_volume) * service
@@ -156,7 +169,7 @@ def ask(market, kinds, own, service, counts):
             total, satisfied = 0.0, 0.0
             place = 2 * e + t
             for g in range(grid.shape[0]):
-                for k in range(satisfaction.size):
+                for k in range(GRID):
                     quiet = grid[g, place, 0, k]
                     here = quiet + grid[g, place, 1, k]
                     total += here
@@ -168,24 +181,25 @@ def ask(market, kinds, own, service, counts):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def week(market, kinds, offer, own, at, degree, counts):
+def week(market, kinds, offer, own, at, degree, tables, room, counts):
     """One week of all customers; writes `counts` (enterprise, count), as shares of all customers.
 
     `own` (enterprise,) records, `at` the regime's coefficients; everybody has `degree` people to talk with, drawn from all.
+    `room` of `room.Choices`.
     """
     world = own[0]
     counts[:] = 0.0
-    considers = np.zeros((2, offer.size))
+    space = room.space[0]
     for e in range(offer.size):
         if not offer[e].alive:
             counts[e, Count.CLOSED] = market.mass[2 * e : 2 * e + 2].sum()
             market.grid[:, 2 * e : 2 * e + 2] = 0.0
             market.mass[2 * e : 2 * e + 2] = 0.0
-    serve_and_care(market, kinds, offer, own, counts)
-    buy_and_lapse(market, kinds, offer, own, counts)
-    reach(market, offer, own, world, at, degree, considers, counts)
-    choose(market, kinds, offer, own, at.price, considers, counts)
-    ask(market, kinds, own, at.service, counts)
+    serve_and_care(market.grid, kinds, offer, own, tables, space, counts)
+    buy_and_lapse(market, kinds, offer, own, tables, space, room.group, counts)
+    reach(market, room.group, offer, own, world, at, degree, tables, room.considers, counts)
+    choose(market, kinds, offer, own, tables, room, counts)
+    ask(market.grid, kinds.satisfaction, own, at.service, counts)
     feel(market, world.glad_above, world.sorry_below)
-    counts[:, Count.GLAD] = market.glad
-    counts[:, Count.SORRY] = market.sorry
+    for e in range(offer.size):
+        counts[e, Count.GLAD], counts[e, Count.SORRY] = market.glad[e], market.sorry[e]

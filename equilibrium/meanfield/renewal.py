@@ -6,120 +6,26 @@ the hours that `crafts.hours_for` asks. Closures: contents known so far are told
 regime; a need that the cards point at is chosen again while its craft grows.
 """
 
-from math import exp, sqrt
+from math import exp
 
-import numpy as np
 from numba import njit
 
+from equilibrium.meanfield.attempts import compare, drafts, pilot
+from equilibrium.meanfield.chance import FUSED
 from equilibrium.meanfield.firms import STAGES
-from equilibrium.meanfield.knowledge import FACED, NONE, OTHER, RIGHT, WRONG, believe, below
+from equilibrium.meanfield.knowledge import FACED, believe
 from equilibrium.mechanisms import alliances, crafts, relabelling, service
 from equilibrium.state import Activity
 
 MOST_ATTEMPTS = 8.0
-SOFT = 0.12  # least deviation of what an enterprise leans to: between code and cells nothing jumps as authority moves
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def presence(mass, right, wrong, s, organism, facing):
-    """What is done about a fact of which the code says `s`: chances of right and of nothing; else it is wrong.
-
-    `right`, `wrong` of `mass` cells that face the need believe so. The lean of code and cells, weighed by their authority, is
-    taken as normal.
-    """
-    right, wrong = right / mass, wrong / mass
-    code = 1.0 if s == RIGHT else -1.0 if s == WRONG else 0.0
-    mean = organism * (right - wrong) + (1.0 - organism) * code
-    spread = sqrt(organism * organism * max(0.0, right + wrong - (right - wrong) ** 2) / facing + SOFT * SOFT)
-    silent = max(0.0, 1.0 - right - wrong) ** facing if s == NONE else 0.0
-    return (1.0 - silent) * below(mean / spread), silent
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def drafts(know, e, enough, organism, facing, faced, chance, table, pointed, content, presents):
-    """What an attempt may hold against what is done, fact by fact: (content right or not, present right or not).
-
-    `enough` (class, 2) as `knowledge.look_out` writes it. Writes `table` (2, 2) for any fact, `pointed` (2, 2) for one on which
-    the cards contradict what is done, `content` (class,), the chance that the content is right, and `presents` (class, view of
-    the code, 3), what is done: right, wrong, nothing. Returns the share of facts on which cards contradict.
-    """
-    weight, code, beliefs = know.weight, know.code, know.beliefs
-    table[:] = 0.0
-    pointed[:] = 0.0
-    for f in range(weight.size):
-        content[f] = 0.0
-        if weight[f] <= 1e-15:
-            continue
-        yes, no = enough[f, RIGHT], enough[f, WRONG]
-        unsaid = max(0.0, 1.0 - yes - no)
-        for s in range(3):
-            mass = code[e, f, s]
-            if mass <= 1e-15:
-                continue
-            known = beliefs[e, f, s, FACED, RIGHT]
-            right = faced * known + (1.0 - faced) * beliefs[e, f, s, OTHER, RIGHT]
-            none = faced * beliefs[e, f, s, FACED, NONE] + (1.0 - faced) * beliefs[e, f, s, OTHER, NONE]
-            new = yes + unsaid * ((1.0 - chance) * (right + 0.5 * none) / mass + 0.5 * chance)
-            done, silent = presence(mass, known, beliefs[e, f, s, FACED, WRONG], s, organism, facing)
-            presents[f, s, 0], presents[f, s, 1], presents[f, s, 2] = done, 1.0 - silent - done, silent
-            content[f] += mass * new / weight[f]
-            table[1, 1] += mass * new * done
-            table[1, 0] += mass * new * (1.0 - done)
-            table[0, 1] += mass * (1.0 - new) * done
-            table[0, 0] += mass * (1.0 - new) * (1.0 - done)
-            pointed[1, 0] += mass * yes * (1.0 - done)
-            pointed[0, 1] += mass * no * done
-            pointed[0, 0] += mass * no * silent
-    total = pointed.sum()
-    if total > 0.0:
-        pointed /= total
-    return total
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def compare(first, table, z, out):
-    """Write `out` (z + 1, z + 1): chances of (right in the content, right in the present) over the z facts of a need."""
-    out[:] = 0.0
-    out[0, 0] = 1.0
-    for i in range(z):
-        of = first if i == 0 else table
-        for new in range(i + 1, -1, -1):  # downwards, so that what is read is not yet written
-            for old in range(i + 1, -1, -1):
-                found = out[new, old] * of[0, 0]
-                if new > 0:
-                    found += out[new - 1, old] * of[1, 0]
-                if old > 0:
-                    found += out[new, old - 1] * of[0, 1]
-                if new > 0 and old > 0:
-                    found += out[new - 1, old - 1] * of[1, 1]
-                out[new, old] = found
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def pilot(joint, growing, error, passed):
-    """Add to `passed` (right facts,) the chance that a content passes; `growing`: chance that a craft of the need grows."""
-    for new in range(joint.shape[0]):
-        for old in range(joint.shape[0]):
-            sure = growing * crafts.pilot_passes(new, old, True, 0.0, 1.0)
-            sure += (1.0 - growing) * crafts.pilot_passes(new, old, False, 0.0, 1.0)
-            passed[new] += joint[new, old] * (sure + (1.0 - sure) * error)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def choose(z, n):
-    """Contents that have n of z facts wrong."""
-    total = 1.0
-    for i in range(n):
-        total = total * (z - i) / (i + 1)
-    return total
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def learn_contents(tried, crossing, amount):
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
+def learn_contents(tried, crossing, amount, ways):
     """Contents become known: `amount` (facts wrong now,) of them for each need.
 
     `tried` (regime, facts wrong) is the share known of all contents with so many facts wrong; `crossing` (regime, facts wrong
-    now, facts wrong there) says how a content of this regime stands in another.
+    now, facts wrong there) says how a content of this regime stands in another; `ways` (facts wrong,) how many there are.
     """
     z = tried.shape[1] - 1
     for k in range(tried.shape[0]):
@@ -127,7 +33,7 @@ def learn_contents(tried, crossing, amount):
             add = 0.0
             for wrong in range(z + 1):
                 add += amount[wrong] * crossing[k, wrong, there]
-            tried[k, there] += add / choose(z, there) * max(0.0, 1.0 - tried[k, there])
+            tried[k, there] += add / ways[there] * max(0.0, 1.0 - tried[k, there])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -155,17 +61,17 @@ def tilted(share, odds):
     return share * odds / (share * odds + 1.0 - share)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, flows, ally_flow, enough, done):
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FUSED)
+def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, flows, ally_flow, fixed, room, done):
     """A week of attempts, absorbing and practice; writes `flows`: new, woken, absorbed, crafts added.
 
-    `ally_flow`: attempts to absorb that succeed this week. `enough` as `knowledge.look_out` writes it;
-    `done` (class, view of the code, 3) is written: what the enterprise does.
+    `ally_flow`: attempts to absorb that succeed this week. `fixed`: the tables' record. `room` of `room.Facts`, in which
+    `enough` is as `antenna.look_out` writes it. `done` (class, view of the code, 3) is written: what the enterprise does.
     """
     needs, organism = p.needs, firms[e].position[3]
     weight, code, beliefs, _, held, allies = know
-    table, pointed, content = np.empty((2, 2)), np.empty((2, 2)), np.empty(weight.size)
-    joint, passed, amount = np.empty((z + 1, z + 1)), np.zeros(z + 1), np.zeros(z + 1)
+    enough, content, joint, passed, amount = room.enough, room.content, room.joint, room.passed, room.amount
+    table, pointed, z = room.space[0].table, room.space[0].pointed, passed.size - 1
     chance = crafts.improved(p.chance_bits, p.method_success, firms[e].method)
     error = crafts.improved(p.pilot_error, p.method_success, firms[e].method)
     cost = service.request_cost(p.make_hours, p.method_gain, firms[e].method)
@@ -173,47 +79,53 @@ def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, fl
     paid = min(firms[e].debt, hours)
     firms[e].debt -= paid
     attempts = min(MOST_ATTEMPTS, (hours - paid) / max(cost, 1e-9))
-    share = drafts(know, e, enough, organism, facing, faced, chance, table, pointed, content, done)
+    share = drafts(weight, code, beliefs, e, enough, organism, facing, faced, chance, table, pointed, content, done)
     per_need = 1.0 - (1.0 - share) ** z
     any_need = 1.0 - (1.0 - per_need) ** needs
-    growing = firms[e].growing.sum()
+    growing = 0.0
+    for kind in range(2):
+        for stage in range(STAGES):
+            growing += firms[e].growing[kind, stage]
     busy = min(1.0, growing / needs)
     again = growing / (growing + needs * per_need) if growing > 0.0 else 0.0
     compare(table, table, z, joint)
     pilot(joint, busy, error, passed)
-    passed *= 1.0 - any_need
+    for n in range(z + 1):
+        passed[n] *= 1.0 - any_need
     if any_need > 0.0:
-        aimed = np.zeros(z + 1)
+        aimed = room.aimed
         compare(pointed, table, z, joint)
         pilot(joint, busy, error, aimed)
-        passed += any_need * (1.0 - again) * aimed
+        for n in range(z + 1):
+            passed[n] += any_need * (1.0 - again) * aimed[n]
     contents = 0.0
     for wrong in range(z + 1):
-        contents += tried[regime, wrong] * choose(z, wrong)
+        contents += tried[regime, wrong] * room.ways[wrong]
     asleep = max(0.0, 1.0 - 1.0 / max(1.0, contents))
     new, woken, right = take_up(passed, attempts, tried, regime, asleep, needs, amount)
     accepted = new + woken
-    learn_contents(tried, crossing[regime], amount)
+    learn_contents(tried, crossing[regime], amount, room.ways)
     absorbed = 0.0
     if ally_flow > 0.0:
-        allied = np.zeros((2, 2))
+        for a in range(2):
+            for b in range(2):
+                table[a, b] = 0.0
         for f in range(weight.size):
             for s in range(3):
                 mass = code[e, f, s]
                 if mass > 1e-15:
                     for a in range(2):
                         theirs = allies[f] if a else 1.0 - allies[f]
-                        allied[a, 1] += mass * theirs * done[f, s, 0]
-                        allied[a, 0] += mass * theirs * (1.0 - done[f, s, 0])
-        passed[:] = 0.0
-        compare(allied, allied, z, joint)
+                        table[a, 1] += mass * theirs * done[f, s, 0]
+                        table[a, 0] += mass * theirs * (1.0 - done[f, s, 0])
+        compare(table, table, z, joint)
         pilot(joint, busy, p.pilot_error, passed)
         absorbed, roused, ally_right = take_up(passed, ally_flow, tried, regime, asleep, needs, amount)
         woken += roused
         accepted += roused
         accepted += absorbed
         right += ally_right
-        learn_contents(tried, crossing[regime], amount)
+        learn_contents(tried, crossing[regime], amount, room.ways)
     flows[0], flows[1], flows[2], flows[3] = 0.0, woken, absorbed, new + absorbed
     # what grows: contents, stages, beliefs
     if accepted > 1e-15:
@@ -226,34 +138,33 @@ def renew(know, tried, firms, e, p, work, regime, crossing, facing, faced, z, fl
         stay = growing / (growing + accepted)
         for f in range(weight.size):
             held[e, f] = stay * held[e, f] + (1.0 - stay) * tilted(content[f], odds)
-        known_before = firms[e].growing[1].sum()
+        known_before = 0.0
+        for stage in range(STAGES):
+            known_before += firms[e].growing[1, stage]
         if known_before + woken + absorbed > 0.0:
             ally = firms[e].ally_share * known_before + absorbed
             firms[e].ally_share = ally / (known_before + woken + absorbed)
     front = work[Activity.SERVING] + work[Activity.PUSH] + work[Activity.PULL]
     practice = facing * front * p.practice_share / max(1.0, faced * needs)  # hours a week on each craft
-    goal = crafts.hours_for(p.mature_at, p.practice_hours, p.practice_power)
     displaced = 1.0 - exp(-accepted / needs)
-    age, ripe = 0.0, np.zeros(2)
+    age, novel, known = 0.0, 0.0, 0.0
     for kind in range(2):
-        length = goal if kind == 0 else 0.5 * goal
-        rate = 1.0 - exp(-STAGES * practice / length)
+        rate = 1.0 - exp(-STAGES * practice / fixed.ripe_hours[kind])
         inflow = new if kind == 0 else woken + absorbed
         for stage in range(STAGES):
             here = firms[e].growing[kind, stage]
-            done_hours = (goal - length) + length * (stage + 0.5) / STAGES
-            age += here * crafts.maturity(done_hours, p.practice_hours, p.practice_power)
+            age += here * fixed.maturity[kind, stage]
             out = here * rate
             firms[e].growing[kind, stage] = max(0.0, here - out - displaced * (here - out)) + inflow
             inflow = out
-        ripe[kind] = inflow
+        novel, known = (inflow, known) if kind == 0 else (novel, inflow)
     taken = min(1.0, p.practice_belief * age / needs)
     for f in range(weight.size):
         for s in range(3):
             right = taken * held[e, f]
             believe(beliefs, e, f, s, FACED, right, taken - right, 0.0)
-    flows[0] = ripe[0]
-    ripen(firms, e, p, ripe[0], ripe[1], facing)
+    flows[0] = novel
+    ripen(firms, e, p, novel, known, facing)
     if p.symbolic:
         firms[e].goodwill += p.buzz * (new + absorbed)
 
@@ -283,7 +194,7 @@ def ripen(firms, e, p, novel, known, facing):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def rename(tried, firms, e, p, work, campaign, regime, facing, z, flows):
+def rename(tried, firms, e, p, work, campaign, regime, facing, ways, flows):
     """Names are announced and found out; writes `flows` (renamed, found out)."""
     hours = work[Activity.RELABELLING] * firms[e].cells
     named = min(MOST_ATTEMPTS, hours / max(1e-9, p.relabel_hours)) + campaign
@@ -291,8 +202,8 @@ def rename(tried, firms, e, p, work, campaign, regime, facing, z, flows):
         firms[e].debt += campaign * p.relabel_hours
         firms[e].goodwill += p.buzz * named
         contents = 0.0
-        for wrong in range(z + 1):
-            contents += tried[regime, wrong] * choose(z, wrong)
+        for wrong in range(ways.size):
+            contents += tried[regime, wrong] * ways[wrong]
         practised = 1.0 / max(1.0, contents)  # of a need's crafts one is practised
         gain = p.relabel_energy * p.craft_energy * firms[e].trust / max(1.0, p.needs_faced)
         firms[e].energy = min(1.0, firms[e].energy + named * practised * gain * facing / max(1.0, firms[e].cells))
@@ -330,6 +241,3 @@ def ally(firms, e, p, world, at, work, out):
     chance = alliances.absorb_probability(firms[e].own_recent, p.absorptive_half, p.absorptive_floor)
     out[2] = min(MOST_ATTEMPTS, spent / p.absorb_hours) * willing * chance
     firms[e].imprint *= (1.0 - p.leak) ** out[2]
-
-
-__all__ = ["ally", "presence", "rename", "renew"]

@@ -14,7 +14,8 @@ import numpy as np
 from scipy.sparse.linalg import eigs
 
 from equilibrium.meanfield.firms import FIGURES, OUT
-from equilibrium.meanfield.twin import Mix, Prepared, begin, prepare, with_mix
+from equilibrium.meanfield.tables import tabulate, tabulate_prices
+from equilibrium.meanfield.twin import Mix, Prepared, begin, prepare, room, with_mix
 from equilibrium.meanfield.weeks import State, one
 from equilibrium.scenario import Scenario
 
@@ -70,6 +71,9 @@ class Week:
         self.own, self.target = own[0].copy(), targets[0]
         self.own["growth"], self.own["credit"] = 0.0, np.inf
         self.start: State = begin(self.prepared, self.own, self.target)
+        self.room, at = room(self.prepared), self.prepared.coefficients[0, self.regime]
+        tabulate(self.room.tables, self.prepared.world.kinds, self.own)
+        tabulate_prices(self.room.tables, self.prepared.world.kinds, self.prepared.price[0], float(at["price"]))
         self.held = {key: self.start.firms[key].copy() for key in HELD}
         self.out = np.empty(len(self.own), OUT)
         self.no_one, self.nowhere = np.zeros(len(self.own)), np.zeros((len(self.own), 2))
@@ -97,8 +101,8 @@ class Week:
         """The vector after `weeks`."""
         state, p = self.unpack(vector), self.prepared
         for _ in range(weeks):
-            one(state, p.world, self.own, p.coefficients[0, self.regime], p.price[0], self.target, self.no_one, self.nowhere,
-                self.regime, self.regime, self.out)  # fmt: skip
+            one(state, p.world, self.room, self.own, p.coefficients[0, self.regime], p.price[0], self.target, self.no_one,
+                self.nowhere, self.regime, self.regime, self.out)  # fmt: skip
             for key, value in self.held.items():
                 state.firms[key] = value
             state.tried[:] = self.start.tried

@@ -14,6 +14,7 @@ from equilibrium.figures import FIGURES
 from equilibrium.meanfield import customers, firms, knowledge
 from equilibrium.meanfield.firms import FIGURES as KNOWN
 from equilibrium.meanfield.firms import OUT
+from equilibrium.meanfield.room import Room, lay_out
 from equilibrium.meanfield.weeks import State, World, path
 from equilibrium.mechanisms.regimes import next_regime
 from equilibrium.parameters import AXES, LEVERS
@@ -40,6 +41,8 @@ class Prepared:
     campaigns: np.ndarray  # (week, enterprise) crafts renamed
     missions: np.ndarray  # (week, enterprise, 2)
     weights: np.ndarray  # (pattern,) share of facts
+    rows: np.ndarray  # (different path,) the first path of its regimes
+    back: np.ndarray  # (path,) which of the different paths it is
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
     ------
     ValueError : for the reading "program" of March, which the twin does not know
     """
-    forget_outdated()
+    forget_outdated(__name__)
     if scenario.choice("learning_reading") != "text":
         raise ValueError(
             "learning_reading: the twin knows March's learning as printed only; the agents know both readings"
@@ -100,11 +103,14 @@ def prepare(scenario: Scenario, *, seed: int = 0, paths: int | Iterable[int] | N
     world = World(kinds, signs, _crossing(apart, int(own[0, 0]["facts"])), np.stack([_meets(p) for p in own[0]]),
                   _degree(scenario, own[0, 0]))  # fmt: skip
     targets = np.stack([scenario.targets(week) for week in range(weeks + 1)])
+    whole = np.column_stack([first, regimes])
+    _, rows, back = np.unique(whole, axis=0, return_index=True, return_inverse=True)
     return Prepared(
         scenario, world, place[first], place[regimes], segment, own,
         np.stack([scenario.coefficients(week)[visited] for week in changes]), np.stack([prices(each) for each in own]), targets,
         np.stack([scenario.renamings(week) for week in range(1, weeks + 1)]).astype(float),
         np.stack([scenario.missions(week) for week in range(1, weeks + 1)]), weights,
+        rows, back.ravel(),
     )  # fmt: skip
 
 
@@ -114,6 +120,11 @@ def begin(prepared: Prepared, own: np.ndarray, targets: np.ndarray) -> State:
         customers.begin(prepared.world.kinds, own, targets[:, 1]), knowledge.begin(own, prepared.weights),
         firms.begin(own, targets), firms.contents(own, prepared.world.crossing.shape[0]),
     )  # fmt: skip
+
+
+def room(prepared: Prepared) -> Room:
+    """A week's working space."""
+    return lay_out(prepared.own.shape[1], 2 * len(prepared.weights), prepared.world.crossing.shape[2] - 1)
 
 
 def run(prepared: Prepared, mix: Mix | None = None) -> Expected:
@@ -131,16 +142,16 @@ def run_each(prepared: Prepared, mixes: Sequence[Mix | None]) -> list[Expected]:
 
     Paths that are alike (where the regimes are certain all are) are lived through once.
     """
-    whole = np.column_stack([prepared.first, prepared.regimes])
-    _, rows, back = np.unique(whole, axis=0, return_index=True, return_inverse=True)
+    rows = prepared.rows
     settings = [with_mix(prepared, mix) for mix in mixes]
     out = np.empty((len(settings), len(rows), prepared.regimes.shape[1], prepared.own.shape[1]), OUT)
 
     def live(task: tuple[int, int]) -> None:
         own, targets = settings[task[0]]
         row = rows[task[1]]
-        path(begin(prepared, own[0], targets[0]), prepared.world, prepared.segment, own, prepared.coefficients, prepared.price,
-             targets, prepared.campaigns, prepared.missions, prepared.first[row], prepared.regimes[row], out[task])  # fmt: skip
+        path(begin(prepared, own[0], targets[0]), prepared.world, room(prepared), prepared.segment, own, prepared.coefficients,
+             prepared.price, targets, prepared.campaigns, prepared.missions, prepared.first[row], prepared.regimes[row],
+             out[task])  # fmt: skip
 
     tasks = [(m, k) for m in range(len(settings)) for k in range(len(rows))]
     if len(tasks) == 1:
@@ -148,8 +159,8 @@ def run_each(prepared: Prepared, mixes: Sequence[Mix | None]) -> list[Expected]:
     else:
         with ThreadPoolExecutor(cores()) as pool:
             list(pool.map(live, tasks))
-    back = back.ravel()
-    return [Expected({key: each[key][back] for key in KNOWN}, prepared.regimes) for each in out]
+    figures = np.moveaxis(out.view(float).reshape(*out.shape, len(KNOWN)), -1, 1)  # (mix, figure, different path, ...)
+    return [Expected(dict(zip(KNOWN, each[:, prepared.back], strict=True)), prepared.regimes) for each in figures]
 
 
 def with_mix(prepared: Prepared, mix: Mix | None) -> tuple[np.ndarray, np.ndarray]:
