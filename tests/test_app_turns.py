@@ -89,7 +89,7 @@ def test_who_is_less_urgent_gives_way_in_the_middle_and_goes_on_afterwards():
         later = start(turns, MORE, "later", done)
         waiting(turns, 1)
         let_by()
-        assert done == [] and turns.free(FULL) and not turns.free(STRIP)
+        assert done == [] and turns.ahead(FULL) == 0 and turns.ahead(STRIP) == 1
         first = start(turns, FEW, "first", done)
         waiting(turns, 2)
         workers = [threading.Thread(target=let_by) for _ in range(3)]  # all who work for one turn
@@ -99,7 +99,7 @@ def test_who_is_less_urgent_gives_way_in_the_middle_and_goes_on_afterwards():
             thread.join()
         assert done == ["first"]
     later.join()
-    assert done == ["first", "later"] and turns.free(FEW)
+    assert done == ["first", "later"] and turns.ahead(MORE) == 0
 
 
 def test_what_fails_passes_the_turn_on():
@@ -132,7 +132,7 @@ def test_who_leaves_while_others_are_let_by_gives_up_the_turn_in_all_its_threads
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    while turns.free(MORE):
+    while not turns.ahead(MORE):
         time.sleep(0.001)
     with turns.turn(FEW):  # the pieces have let this by, and wait
         left.set()
@@ -151,4 +151,4 @@ def test_who_has_left_lets_nobody_by_any_more():
         let_by()
         assert done == []
     urgent.join()
-    assert done == ["urgent"] and turns.free(MORE)
+    assert done == ["urgent"] and turns.ahead(MORE) == 0

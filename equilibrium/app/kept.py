@@ -44,6 +44,11 @@ class Kept(Generic[Value]):
             with self._lock:
                 self._making.pop(key).set()
 
+    def is_making(self, key: Hashable) -> bool:
+        """Whether the result of `key` is under way."""
+        with self._lock:
+            return key in self._making
+
     def peek(self, key: Hashable) -> Value | None:
         """The result of `key` if it is there."""
         with self._lock:

@@ -92,8 +92,11 @@ def _heeding(let_by: Callable[[], None]) -> Callable[[int, int], None]:
 
 def first(scenario: Scenario, seed: int) -> int:
     """How many futures to show first: all, where they are known, or the quick answer is on the screen and nobody else waits."""
-    known = _ensembles.peek((scenario.digest, seed, REPLICATES)) is not None
-    return REPLICATES if known or (ready() and TURNS.free(FULL)) else FIRST
+    key = (scenario.digest, seed, REPLICATES)
+    if _ensembles.peek(key) is not None:
+        return REPLICATES
+    others = TURNS.ahead(FULL) - _ensembles.is_making(key)  # the page beside the picture may have asked for the same
+    return REPLICATES if ready() and others <= 0 else FIRST
 
 
 def panels(setting: Setting, replicates: int, language: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def _load() -> None:
     import_module("equilibrium.app.balance")
     import_module("equilibrium.app.live").warm_up()
     turns = import_module("equilibrium.app.turns")
-    while not turns.TURNS.free(turns.FULL):  # the first page comes first
+    while turns.TURNS.ahead(turns.FULL):  # the first page comes first
         sleep(turns.LOOK)
     for page in import_module("equilibrium.app.script").PAGES:
         import_module(f"equilibrium.app.{page}")

@@ -44,10 +44,10 @@ class Turns:
         self._now: Place | None = None
         self._waiting: list[Place] = []
 
-    def free(self, urgency: int) -> bool:
-        """Whether nobody as urgent has the turn or waits for it."""
+    def ahead(self, urgency: int) -> int:
+        """How many as urgent have the turn or wait for it."""
         with self._lock:
-            return all(place is None or place.urgency > urgency for place in (self._now, *self._waiting[:1]))
+            return sum(place is not None and place.urgency <= urgency for place in (self._now, *self._waiting))
 
     @contextmanager
     def turn(self, urgency: int) -> Iterator[Callable[[], None]]:

@@ -57,8 +57,8 @@ function mount(root, setStateValue) {
   function rest() {
     if (s.predicting && !s.locked) { s.form.scrollIntoView({ block: "nearest" }); return } // on a phone it is above the sliders
     remember();
-    setStateValue("mix", s.mix.slice());
     settle();
+    setStateValue("mix", s.mix.slice());
   }
 
   async function settle() {
