@@ -10,16 +10,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks.browser import CHROMIUM, PATIENCE, chromium, server
 from equilibrium.app import links
 from equilibrium.app.setting import Setting
 from equilibrium.scenario import Scenario
-
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
-from browser import CHROMIUM, PATIENCE, chromium, server
 
 SCENARIO = """extends = "storefront"
 [population]
