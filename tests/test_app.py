@@ -483,3 +483,8 @@ def test_the_page_is_served_the_same_way_from_the_repository_and_from_the_packag
     beside = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     assert dict(server._flat(beside)) == server.config()
     assert server.config()["runner.postScriptGC"] is False
+
+
+def test_every_question_of_a_picture_is_passed_on_by_the_server():
+    passed = {route.path.partition("{")[0] for route in server.options()["routes"]}
+    assert all(any(route.path.startswith(start) for start in passed) for route in routes())

@@ -54,7 +54,7 @@ ALL = [
         id=collect.name_of(module),
         marks=pytest.mark.skipif(
             not all((folder() / f"{name}.csv").is_file() for name in names),
-            reason=f"{', '.join(names)}: data that do not ship; set EQUILIBRIUM_DATA",
+            reason=f"{', '.join(names)}: data that may not ship (their licences); set EQUILIBRIUM_DATA",
         ),
     )
     for module, names in NEEDS.items()
@@ -84,7 +84,7 @@ def test_some_figure_of_each_data_set_is_the_models_own(module):
 def test_every_target_of_the_customer_side_is_found_or_told_why_not():
     path = folder() / "targets.csv"
     if not path.is_file() or not all((folder() / f"{name}.csv").is_file() for n in NEEDS.values() for name in n):
-        pytest.skip("data that do not ship; set EQUILIBRIUM_DATA")
+        pytest.skip("data that may not ship (their licences, docs/data.md); set EQUILIBRIUM_DATA")
     targets = table("targets.csv", ("dataset", "quantity"), folder())
     asked = {f"{row.dataset}: {row.quantity}" for row in targets.itertuples() if row.dataset in DATASETS}
     beyond = {row for module in NEEDS for row in module.BEYOND}

@@ -10,7 +10,6 @@ from equilibrium.app import components, frame, maps, searches
 from equilibrium.app.choices import scenarios
 from equilibrium.app.following import duration, follow, visitor
 from equilibrium.app.setting import Setting, limits
-from equilibrium.app.sides import on_slider
 from equilibrium.app.words import words
 from equilibrium.app.work import WORKS, Busy, Works
 from equilibrium.balance.best import Best
@@ -21,7 +20,7 @@ from equilibrium.parameters import LEVERS
 from equilibrium.plots import landscape as landscape_plot
 from equilibrium.plots import style
 from equilibrium.words import words as result_words
-from equilibrium.words.dimensions import dimension, objective_label, pole, unit
+from equilibrium.words.dimensions import dimension, objective_label, on_slider, pole, unit
 from equilibrium.words.numbers import PERCENT, counted, unit_words
 from equilibrium.words.reproduce import best_as_command, changes_of_shipped, map_as_python, search_as_python
 

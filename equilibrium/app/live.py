@@ -90,7 +90,7 @@ def _heeding(let_by: Callable[[], None]) -> Callable[[int, int], None]:
     return progress
 
 
-def first(scenario: Scenario, seed: int) -> int:
+def shown_first(scenario: Scenario, seed: int) -> int:
     """How many futures to show first: all, where they are known, or the quick answer is on the screen and nobody else waits."""
     key = (scenario.digest, seed, REPLICATES)
     if _ensembles.peek(key) is not None:

@@ -134,7 +134,7 @@ def follow(setting: Setting, language: str, request: Request) -> dict[str, Any]:
 def exact(setting: Setting, language: str, request: Request) -> dict[str, Any]:
     """The six panels of an ensemble: few futures at first if all would keep one waiting, all of them when `n` asks."""
     asked_all = request.query_params.get("n") == str(live.REPLICATES)
-    return live.panels(setting, live.REPLICATES if asked_all else live.first(setting.now, setting.seed), language)
+    return live.panels(setting, live.REPLICATES if asked_all else live.shown_first(setting.now, setting.seed), language)
 
 
 def strip(setting: Setting, language: str, request: Request) -> dict[str, Any]:

@@ -75,8 +75,9 @@ def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 def options() -> dict[str, Any]:
     """What Streamlit's `App` is made with."""
+    pictures = Pictures()
     return {
         "lifespan": lifespan,
-        "routes": [Route(f"/{name}-api/{{what:path}}", Pictures()) for name in PICTURES],
+        "routes": [Route(f"/{name}-api/{{what:path}}", pictures) for name in PICTURES],
         "on_script_error": on_script_error,
     }

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 
 from equilibrium.app.setting import LONGEST_NAME, Setting, titles
 from equilibrium.balance.trials import Mix, present
-from equilibrium.parameters import LEVERS
 from equilibrium.scenario import Scenario
-from equilibrium.words.dimensions import dimension
-from equilibrium.words.numbers import readable
+from equilibrium.words.dimensions import dimension, on_slider
 
 HERE, OWN, PINNED, NAMED, OTHER = "here", "own", "pinned", "named:", "scenario:"
 MOST = 4
@@ -110,13 +108,4 @@ def differs(setting: Setting, side: str, first: str, language: str) -> str:
         f"{dimension(name, language)} {on_slider(name, at, language)}"
         for name, at in its.items()
         if abs(at - base[name]) > 1e-9
-    )
-
-
-def on_slider(name: str, place: float, language: str) -> str:
-    """A place as it stands beside its slider: of an axis from 0 to 100, of a lever in per cent."""
-    return (
-        readable(float(place), "share", language)
-        if name in LEVERS
-        else readable(round(100 * float(place)), "", language)
     )

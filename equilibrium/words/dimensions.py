@@ -26,6 +26,11 @@ def place(name: str, value: float, language: str) -> str:
     return readable(float(value), "0 to 1" if name in AXIS_LABELS else "share", language)
 
 
+def on_slider(name: str, value: float, language: str) -> str:
+    """A place as it stands beside its slider: of an axis from 0 to 100, of a lever in per cent."""
+    return readable(round(100 * float(value), 1), "", language) if name in AXIS_LABELS else place(name, value, language)
+
+
 def context(name: str, language: str) -> str:
     """A context's name: the mixed one, a regime's, or one's own as written, with spaces."""
     if name == MIXED:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from equilibrium.balance.strips import Strip
 from equilibrium.parameters import LEVERS
 from equilibrium.words import words
-from equilibrium.words.dimensions import dimension, level, pole
-from equilibrium.words.numbers import readable
+from equilibrium.words.dimensions import dimension, level, on_slider, pole
 
 WIDE = 0.6  # share of a range from which the ground counts as wide
 
@@ -26,7 +25,7 @@ def sentence(strip: Strip, language: str, objective: str = "profit") -> str:
         return said
     second = strip.tipping > strip.present
     at_the_end = strip.tipping == strip.places[-1 if second else 0]
-    places = {"place": _place(strip.tipping, language), "pole": pole(strip.name, int(second), language)}
+    places = {"place": on_slider(strip.name, strip.tipping, language), "pole": pole(strip.name, int(second), language)}
     return f"{said} {text['tipping_end' if at_the_end and strip.name not in LEVERS else 'tipping'].format(**places)}"
 
 
@@ -51,14 +50,9 @@ def verdict(strips: Sequence[Strip], language: str, objective: str = "profit") -
 
 
 def _with_corridor(strip: Strip, language: str) -> str:
-    low, high = _place(strip.low, language), _place(strip.high, language)
+    low, high = (on_slider(strip.name, end, language) for end in (strip.low, strip.high))
     key = "corridor" if low != high else "spot"
     return words(language)["strips"][key].format(name=dimension(strip.name, language), low=low, high=high)
-
-
-def _place(value: float, language: str) -> str:
-    """A place as sliders say it: in hundredths."""
-    return readable(round(100 * value, 1), "", language)
 
 
 def _side(name: str, second: bool, language: str) -> str:

@@ -1,7 +1,7 @@
 // The balance: sliders with their strips on one side, six figures on the other. While a slider is dragged the quick answer moves
 // the lines (dashed: approximate); at rest the exact ensemble takes their place, then the strips are run place by place.
 
-const QUIET = 140, AGAIN = 2500; // milliseconds without a move until one rests; until a server that is gone is asked again
+const QUIET = 140; // milliseconds without a move until one rests
 const DRAWN = ["low", "q1", "middle", "q3", "high"];
 
 function mount(root, setStateValue) {

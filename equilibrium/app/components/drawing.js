@@ -2,6 +2,7 @@
 // a line with gaps. Each picture has a function `mount`, which gives `update(data)` and `stop()`.
 
 const STATES = new WeakMap();
+const AGAIN = 2500; // milliseconds until a server that is gone is asked again
 
 export default function ({ data, parentElement, setStateValue }) {
   let state = STATES.get(parentElement);

@@ -32,7 +32,7 @@ function mount(root, setStateValue) {
     } catch (error) {
       if (error.name !== "AbortError") {
         s.note.textContent = error.message;
-        if (error.lost) s.retry = setTimeout(load, 2500);
+        if (error.lost) s.retry = setTimeout(load, AGAIN);
       }
     }
     if (s.abort === abort) host.removeAttribute("aria-busy");
